@@ -1,0 +1,51 @@
+# make run      install, migrate, load the demo library into an empty database, and serve
+# make test     every test (ARGS="tests/rooms -k invite" runs some)
+# make install  only install, into .venv
+# make lint     ruff, check and format
+# make lock     requirements/*.txt anew from setup.cfg (ARGS=--upgrade for newer releases)
+
+PY ?= python3
+VENV ?= .venv
+BIN = $(VENV)/bin
+
+# Debian without python3-venv makes an environment without pip: the outer pip installs into it.
+PIP = $(shell $(BIN)/python -m pip --version >/dev/null 2>&1 \
+	&& echo $(BIN)/python -m pip || echo $(PY) -m pip --python $(BIN)/python)
+LOCK = $(BIN)/uv pip compile -q setup.cfg --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
+	--extra postgresql $(ARGS)
+
+export FLASK_APP = chatroom:create_app
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+.PHONY: run install test lint lock
+
+run: install
+	$(BIN)/flask db upgrade && $(BIN)/flask demo && exec $(BIN)/python wsgi.py
+
+install: $(VENV)/.run
+
+test: $(VENV)/.test
+	sh scripts/test-services.sh
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: $(VENV)/.test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+lock: $(BIN)/python
+	$(PIP) install -q uv
+	$(LOCK) --output-file requirements/run.txt
+	$(LOCK) --extra test --constraint requirements/run.txt --output-file requirements/test.txt
+
+$(BIN)/python:
+	@$(PY) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PY=python3.12")'
+	$(PY) -m venv $(VENV) >/dev/null 2>&1 || $(PY) -m venv --without-pip --clear $(VENV)
+
+$(VENV)/.run: requirements/run.txt | $(BIN)/python
+	$(PIP) install -q --require-hashes -r $<
+	@touch $@
+
+$(VENV)/.test: requirements/test.txt $(VENV)/.run
+	$(PIP) install -q --require-hashes -r $<
+	@touch $@

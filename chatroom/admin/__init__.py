@@ -1,0 +1,1 @@
+"""Rung 12: the director's pages."""

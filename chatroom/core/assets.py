@@ -1,0 +1,80 @@
+"""Static files: at an address that changes with their content, small, joined where that saves round trips."""
+
+import gzip
+import hashlib
+from functools import lru_cache
+from mimetypes import guess_type
+from pathlib import Path
+
+import rcssmin
+import rjsmin
+from flask import Flask, Response, request
+
+from chatroom.core.errors import not_found
+from chatroom.core.linker import Linker, LinkError
+
+A_YEAR = "public, max-age=31536000, immutable"
+ALL_STYLES = "css/all.css"
+STYLES = ("css/tokens.css", "css/base.css", "css/layout.css", "css/components/*.css")
+TEXT = ("text/", "image/svg+xml", "application/json", "application/manifest+json")
+
+
+def serve_static(app: Flask, folder: Path) -> None:
+    """Serve the folder below /static/<hash of every file>; a new version is a new address."""
+    app.static_folder = str(folder)  # for url_for and for extensions that ask
+    assets = Assets(folder)
+
+    def static(filename: str) -> Response:
+        return assets.answer(filename, request.args.get("after"))
+
+    app.add_url_rule(f"/static/{assets.version}/<path:filename>", endpoint="static", view_func=static)
+
+
+class Assets:
+    """The files of a folder, each made once: read, joined, minified, compressed."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder, self._linker = folder, Linker(folder / "js")
+        self.version = _digest(folder)
+        self._made = lru_cache(maxsize=512)(self._make)
+
+    def answer(self, name: str, after: str | None) -> Response:
+        """One file, or 404."""
+        try:
+            kind, body, packed = self._made(name, after)
+        except (LinkError, FileNotFoundError) as error:
+            raise not_found("file") from error
+        accepts = packed is not None and "gzip" in request.accept_encodings
+        response = Response(packed if accepts else body, content_type=kind)
+        response.headers["Cache-Control"] = A_YEAR
+        if packed is not None:
+            response.headers["Vary"] = "Accept-Encoding"
+        if accepts:
+            response.headers["Content-Encoding"] = "gzip"
+        return response
+
+    def _make(self, name: str, after: str | None) -> tuple[str, bytes, bytes | None]:
+        kind = guess_type(name)[0] or "application/octet-stream"
+        body = self._content(name, after)
+        if not kind.startswith(TEXT):
+            return kind, body, None
+        return f"{kind}; charset=utf-8", body, gzip.compress(body, 9)
+
+    def _content(self, name: str, after: str | None) -> bytes:
+        if name == ALL_STYLES:
+            styles = (path for pattern in STYLES for path in sorted(self._folder.glob(pattern)))
+            return rcssmin.cssmin("".join(path.read_text(encoding="utf-8") for path in styles)).encode()
+        module = name.removeprefix("js/") if name.startswith("js/") else None
+        if module is not None and (after or "/" not in module):
+            return rjsmin.jsmin(self._linker.link(module, after)).encode()
+        path = (self._folder / name).resolve()
+        if not path.is_relative_to(self._folder.resolve()) or not path.is_file():
+            raise FileNotFoundError(name)
+        return path.read_bytes()
+
+
+def _digest(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        digest.update(path.relative_to(folder).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()[:12]

@@ -1,0 +1,56 @@
+"""Secrets at rest: text sealed with keys that rotate, and keyed hashes for what is only ever compared."""
+
+import hashlib
+import hmac
+import secrets
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from flask import current_app
+from sqlalchemy import LargeBinary
+from sqlalchemy.types import TypeDecorator
+
+
+class Sealed(TypeDecorator):
+    """Text that the database only ever holds encrypted."""
+
+    impl, cache_ok = LargeBinary, True
+
+    def process_bind_param(self, value: str | None, dialect):
+        return None if value is None else keyring().encrypt(value.encode())
+
+    def process_result_value(self, value: bytes | None, dialect):
+        return None if value is None else keyring().decrypt(bytes(value)).decode()
+
+
+def keyring() -> MultiFernet:
+    """The app's keys: the first seals, all of them open."""
+    found = current_app.extensions.get("chatroom_keyring")
+    if found is None:
+        found = MultiFernet([Fernet(key) for key in current_app.config["ENCRYPTION_KEYS"]])
+        current_app.extensions["chatroom_keyring"] = found
+    return found
+
+
+def resealed(token: bytes) -> bytes:
+    """The same text under the newest key."""
+    return keyring().rotate(bytes(token))
+
+
+def newest_key_opens(token: bytes) -> bool:
+    """True when the text needs no re-sealing."""
+    try:
+        Fernet(current_app.config["ENCRYPTION_KEYS"][0]).decrypt(bytes(token))
+    except InvalidToken:
+        return False
+    return True
+
+
+def keyed_hash(purpose: str, value: str) -> str:
+    """HMAC-SHA-256 under the app's secret, hex; the purpose keeps hashes of different things apart."""
+    key = current_app.config["SECRET_KEY"].encode()
+    return hmac.new(key, f"{purpose}:{value}".encode(), hashlib.sha256).hexdigest()
+
+
+def fresh_token(prefix: str = "") -> str:
+    """256 random bits as URL-safe text."""
+    return prefix + secrets.token_urlsafe(32)

@@ -1,0 +1,86 @@
+"""One transaction, then tell: the only place that commits.
+
+`record()` collects facts while a transaction is open. `@during` listeners run inside it and may refuse; `@after`
+listeners run when the commit is safe, and their failure harms nobody.
+"""
+
+import logging
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from chatroom.core.writer import Writer
+from chatroom.extensions import db
+
+log = logging.getLogger(__name__)
+
+_during: dict[type, list[Callable]] = defaultdict(list)
+_after: dict[type, list[Callable]] = defaultdict(list)
+_recorded: ContextVar[list | None] = ContextVar("recorded", default=None)
+
+
+def during(fact: type) -> Callable:
+    """Decorate a function that runs inside the transaction of such a fact, and may refuse it by raising."""
+    return lambda listener: _during[fact].append(listener) or listener
+
+
+def after(fact: type) -> Callable:
+    """Decorate a function that runs when such a fact is safely committed."""
+    return lambda listener: _after[fact].append(listener) or listener
+
+
+def record(fact) -> None:
+    """Note what has happened; it is told when the transaction commits, and never if it does not."""
+    facts = _recorded.get()
+    if facts is None:
+        raise RuntimeError("a fact outside a transaction")
+    facts.append(fact)
+    for listener in _during[type(fact)]:
+        listener(fact)
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """Join the open transaction, or open one that commits on leaving and then tells its facts.
+
+    Nothing in it may yield (emit, sleep, Redis, HTTP): on SQLite that would stop everyone who writes.
+    """
+    if _recorded.get() is not None:
+        yield
+        return
+    facts: list = []
+    token = _recorded.set(facts)
+    try:
+        with _committing():
+            yield
+    finally:
+        _recorded.reset(token)
+    _tell(facts)
+
+
+@contextmanager
+def _committing() -> Iterator[None]:
+    session = db.session()
+    # What was read before is of an older snapshot: it is read again inside, where nobody else can change it.
+    session.rollback()
+    if db.engine.dialect.name == "sqlite":
+        with Writer.of(db).turn(session):
+            yield
+        return
+    try:
+        yield
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+
+
+def _tell(facts: list) -> None:
+    for fact in facts:
+        for listener in _after[type(fact)]:
+            try:
+                listener(fact)
+            except Exception:
+                log.exception("%s failed after %s", listener.__qualname__, type(fact).__name__)
+                db.session.rollback()

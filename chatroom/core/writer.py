@@ -1,0 +1,158 @@
+"""SQLite has one writer: transactions that arrive together share its connection, one sync and one fate."""
+
+import logging
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from time import monotonic
+
+from sqlalchemy.exc import OperationalError
+
+from chatroom import hub
+from chatroom.core.errors import ChatError
+
+log = logging.getLogger(__name__)
+
+MOST_IN_A_GROUP = 256
+PATIENCE = 10.0  # seconds we wait for another process (a command, a backup) to finish its writing
+
+
+class Group:
+    """Transactions that will be committed by one sync."""
+
+    def __init__(self) -> None:
+        self.size, self.error, self.done = 0, None, hub.event()
+
+
+class Writer:
+    """Lends the writing connection to one transaction at a time, and commits the group they form.
+
+    Each transaction is a savepoint. The first of a group sends for its commit, which waits until nobody else is about
+    to join, and runs beside them all, in a native thread: a slow disk stops nobody from reading, and whatever befalls
+    one of those who wait, the others get their commit.
+    """
+
+    def __init__(self, engine) -> None:
+        self._engine, self._connection, self._turn = engine, None, hub.lock()
+        self._waiting, self._group = deque(), None  # a deque, because += on a number is not safe among threads
+
+    @classmethod
+    def of(cls, db) -> "Writer":
+        """The writer of this app's database."""
+        kept = db.engine.__dict__
+        # setdefault is one step: two threads that come first at once must not get two writers.
+        return kept.get("chatroom_writer") or kept.setdefault("chatroom_writer", cls(db.engine))
+
+    def close(self) -> None:
+        """Give the connection back."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    @contextmanager
+    def turn(self, session) -> Iterator[None]:
+        """Run one transaction; leaving returns when it is on disk, or raises and has changed nothing."""
+        patient_until = monotonic() + PATIENCE
+        with self._in_turn():
+            group, leads = self._join(patient_until)
+            try:
+                with self._lent_to(session):
+                    yield
+                if leads:
+                    hub.spawn(self._commit, group)
+            except BaseException:
+                self._leave_failed(group, leads)
+                raise
+        group.done.wait()
+        if group.error is not None:
+            session.expire_all()  # what it believes to have saved is not there
+            raise ChatError(*_told(group.error)) from group.error
+
+    @contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        self._waiting.append(None)
+        try:
+            self._turn.acquire()
+        finally:
+            self._waiting.pop()
+        try:
+            yield
+        finally:
+            self._turn.release()
+
+    def _join(self, patient_until: float) -> tuple[Group, bool]:
+        leads = self._group is None
+        if leads:
+            self._begin(patient_until)
+            self._group = Group()
+        self._group.size += 1
+        return self._group, leads
+
+    def _begin(self, patient_until: float) -> None:
+        if self._connection is None:
+            self._connection = self._engine.connect().execution_options(begin="BEGIN IMMEDIATE")
+        while True:
+            try:
+                self._connection.begin()
+                return
+            except OperationalError as error:
+                self._connection.rollback()
+                if monotonic() > patient_until:
+                    raise ChatError("unavailable", "The library is busy; please try again in a moment.") from error
+                hub.sleep(0.02)
+
+    @contextmanager
+    def _lent_to(self, session) -> Iterator[None]:
+        session.writer = self._connection
+        try:
+            yield
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+        finally:
+            session.writer = None
+
+    def _leave_failed(self, group: Group, leads: bool) -> None:
+        """Undo of one is a savepoint's undo, unless SQLite (disk full, I/O error) has undone the whole group."""
+        group.size -= 1
+        if not self._is_in_transaction():
+            self._end(group, RuntimeError("SQLite has undone the transaction"))
+        elif leads:
+            # Nobody can have joined between: the turn is still ours.
+            self._end(group, None)
+
+    def _commit(self, group: Group) -> None:
+        while self._waiting and group.size < MOST_IN_A_GROUP and not group.done.is_set():
+            hub.sleep(0)
+        with self._turn:
+            if group.done.is_set():
+                return
+            try:
+                if not self._is_in_transaction():
+                    raise RuntimeError("SQLite has undone the transaction")  # it would commit nothing, and say nothing
+                hub.in_thread(self._connection.commit)
+            except BaseException as error:  # whatever it is, those who wait must not wait for ever
+                log.error("a commit failed: %s", error)
+                self._end(group, error)
+            else:
+                self._group = None
+                group.done.set()
+
+    def _end(self, group: Group, error: BaseException | None) -> None:
+        self._group, group.error = None, error
+        try:
+            self._connection.rollback()
+        except Exception:
+            self.close()  # nobody knows its state: the next group gets another one
+        finally:
+            group.done.set()
+
+    def _is_in_transaction(self) -> bool:
+        return self._connection.connection.dbapi_connection.in_transaction
+
+
+def _told(error: BaseException) -> tuple[str, str]:
+    if "full" in str(error):
+        return "storage_full", "The library's disk is full, so nothing could be saved."
+    return "unavailable", "The library could not save that; please try again."

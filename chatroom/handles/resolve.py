@@ -1,0 +1,26 @@
+"""From a handle to the person behind it. Whatever leaves this file can leak one: it gives audiences, not people."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+
+from chatroom.extensions import db
+from chatroom.handles.models import AnonId
+from chatroom.realtime import audiences
+
+
+def audiences_of(anon_ids: Iterable[str]) -> dict[str, str]:
+    """The sockets' audience of the person behind each handle, as far as the tie still exists."""
+    query = select(AnonId.anon_id, AnonId.user_id).where(AnonId.anon_id.in_(anon_ids), AnonId.user_id.is_not(None))
+    return {anon_id: audiences.user(user_id) for anon_id, user_id in db.session.execute(query)}
+
+
+def users_behind(anon_ids, among: set[int]) -> set[int]:
+    """Which of these connected users have one of these handles (a list or a subquery)."""
+    query = select(AnonId.user_id).where(AnonId.anon_id.in_(anon_ids), AnonId.user_id.in_(among))
+    return set(db.session.scalars(query))
+
+
+def is_handle_of(anon_id: str, user_id: int) -> bool:
+    """True when the handle is or was this person's."""
+    return db.session.scalar(select(AnonId.user_id).where(AnonId.anon_id == anon_id)) == user_id

@@ -1,0 +1,1 @@
+"""Rung 5: codes that admit their holder to a room."""

@@ -1,0 +1,43 @@
+"""Finding invites, and what is known of a person who shows one."""
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from chatroom.core.crypto import keyed_hash
+from chatroom.core.ids import plain_code
+from chatroom.extensions import db
+from chatroom.invites.models import InviteRedemption, RoomInvite
+from chatroom.rooms.models import RoomMember
+
+
+def code_hash(code: str) -> str:
+    """What we keep of a code, the same however it is typed."""
+    return keyed_hash("invite", plain_code(code))
+
+
+def find_invite(invite_id: int) -> RoomInvite | None:
+    """The invite, for whoever asks; rights are asked in access.py."""
+    return db.session.get(RoomInvite, invite_id)
+
+
+def find_by_code(code: str) -> RoomInvite | None:
+    """The invite that this code belongs to, valid or not."""
+    return db.session.scalar(select(RoomInvite).where(RoomInvite.code_hash == code_hash(code)))
+
+
+def invites_of(room_id: int, most: int = 500) -> list[RoomInvite]:
+    """A room's invites, newest first."""
+    query = select(RoomInvite).where(RoomInvite.room_id == room_id)
+    return list(db.session.scalars(query.order_by(RoomInvite.invite_id.desc()).limit(most)))
+
+
+def has_redeemed(invite: RoomInvite, person_key: str) -> bool:
+    """True when one of the invite's uses was this person's."""
+    return db.session.get(InviteRedemption, (invite.invite_id, person_key)) is not None
+
+
+def last_removal(room_id: int, person_key: str) -> datetime | None:
+    """When the person was last put out of the room, under whichever handle."""
+    same = (RoomMember.room_id == room_id, RoomMember.person_key == person_key)
+    return db.session.scalar(select(func.max(RoomMember.removed_at)).where(*same))

@@ -1,0 +1,1 @@
+"""Rung 6: messages, their earlier texts and whom they mention."""

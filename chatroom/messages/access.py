@@ -1,0 +1,39 @@
+"""The door to a message leads through its room."""
+
+from chatroom.accounts.person import Person
+from chatroom.core.errors import ChatError, forbidden, not_found
+from chatroom.handles.resolve import is_handle_of
+from chatroom.messages import queries
+from chatroom.messages.models import Message
+from chatroom.rooms.access import Place, get_readable_place, lock_room
+
+
+def get_message_for(person: Person, message_id: int) -> tuple[Place, Message]:
+    """A message and its room, if the person may read it; else the same answer as for no message."""
+    message = queries.find_message(message_id)
+    if message is None:
+        raise not_found("message")
+    try:
+        place = get_readable_place(person, message.room_id)
+    except ChatError as error:
+        raise not_found("message") from error
+    return place, message
+
+
+def get_locked_message_for(person: Person, message_id: int) -> tuple[Place, Message]:
+    """The same, with the room held still until the transaction ends, and the message as it is then."""
+    place, message = get_message_for(person, message_id)
+    lock_room(message.room_id)
+    queries.refresh(message)
+    return place, message
+
+
+def is_author(person: Person, message: Message) -> bool:
+    """True when the person wrote the message, under whichever of their handles."""
+    return is_handle_of(message.anon_id, person.user_id)
+
+
+def must_be_author(person: Person, message: Message) -> None:
+    """Refuse everyone else."""
+    if not is_author(person, message):
+        raise forbidden("Only its author can edit a message.")

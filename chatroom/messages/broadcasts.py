@@ -1,0 +1,33 @@
+"""What the people in a room hear of its messages."""
+
+from chatroom.core.facts import after
+from chatroom.messages.facts import MessageDeleted, MessageEdited, MessagePosted
+from chatroom.messages.queries import find_message
+from chatroom.messages.serializers import message_json
+from chatroom.realtime import audiences
+from chatroom.realtime.push import push
+from chatroom.realtime.waiting import wake
+
+
+@after(MessagePosted)
+def tell_posted(fact: MessagePosted) -> None:
+    """A new message, to everyone who listens to the room."""
+    _tell("message", fact.room_id, message_json(find_message(fact.message_id)))
+
+
+@after(MessageEdited)
+def tell_edited(fact: MessageEdited) -> None:
+    """A changed message, to everyone who listens to the room."""
+    _tell("message_edited", fact.room_id, message_json(find_message(fact.message_id)))
+
+
+@after(MessageDeleted)
+def tell_deleted(fact: MessageDeleted) -> None:
+    """That a message is gone: ids only."""
+    gone = {"room_id": fact.room_id, "message_id": fact.message_id, "seq": fact.seq, "updated_seq": fact.updated_seq}
+    _tell("message_deleted", fact.room_id, gone)
+
+
+def _tell(event: str, room_id: int, data: dict) -> None:
+    push(event, data, to=audiences.room(room_id))
+    wake(audiences.room(room_id))

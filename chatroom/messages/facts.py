@@ -1,0 +1,30 @@
+"""What has happened to messages."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessagePosted:
+    """A message stands in a room."""
+
+    message_id: int
+    room_id: int
+    anon_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageEdited:
+    """A message has another text, or one reply more or less."""
+
+    message_id: int
+    room_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageDeleted:
+    """A message's text is gone for the members; ids only."""
+
+    message_id: int
+    room_id: int
+    seq: int
+    updated_seq: int

@@ -1,0 +1,50 @@
+"""Messages as clients send them."""
+
+from dataclasses import dataclass
+
+from chatroom.core.forms import Fields
+
+TEXT_MOST = 4000
+WAIT_MOST = 25
+
+
+@dataclass(frozen=True, slots=True)
+class PageWanted:
+    """Which part of a room was asked for."""
+
+    before: int | None
+    after: int | None
+    limit: int
+    wait: float
+
+
+def new_message(fields: Fields) -> dict:
+    """What a send needs."""
+    message = {
+        "text": fields.text("message_text", TEXT_MOST),
+        "client_id": fields.line("client_id", 64, default=None) or None,
+        "parent_id": fields.integer("parent_id", default=None),
+    }
+    fields.check()
+    return message
+
+
+def new_text(fields: Fields) -> dict:
+    """What an edit needs."""
+    change = {"text": fields.text("message_text", TEXT_MOST), "version": fields.integer("version")}
+    fields.check()
+    return change
+
+
+def page_wanted(fields: Fields) -> PageWanted:
+    """`before` or `after`, `limit`, `wait`."""
+    wanted = PageWanted(
+        fields.integer("before", default=None, least=0),
+        fields.integer("after", default=None, least=0),
+        fields.integer("limit", default=50, most=200),
+        fields.seconds("wait", WAIT_MOST),
+    )
+    if wanted.before is not None and wanted.after is not None:
+        fields.refuse("before", "Ask for what came before or after, not both.")
+    fields.check()
+    return wanted

@@ -1,0 +1,78 @@
+"""Messages; their text is only ever stored sealed."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from chatroom.core.clock import now
+from chatroom.core.crypto import Sealed
+from chatroom.core.database import Moment
+from chatroom.extensions import db
+
+
+class Message(db.Model):
+    """A message keeps the `seq` it was posted with; `updated_seq` is that of its last change."""
+
+    __tablename__ = "chat_messages"
+    __table_args__ = (
+        UniqueConstraint("room_id", "seq"),
+        UniqueConstraint("room_id", "anon_id", "client_id"),
+        Index("ix_chat_messages_changes", "room_id", "updated_seq"),
+        Index("ix_chat_messages_parent_id", "parent_id"),
+        Index("ix_chat_messages_deleted_at", "deleted_at"),
+        CheckConstraint("is_deleted = (deleted_at IS NOT NULL)", name="deletion_has_time"),
+        CheckConstraint("is_deleted = (deleted_as IS NOT NULL)", name="deletion_has_author"),
+        CheckConstraint("deleted_as IN ('author', 'moderator')", name="deleted_as"),
+        CheckConstraint("updated_seq >= seq", name="seq_order"),
+    )
+
+    message_id: Mapped[int] = mapped_column(primary_key=True)
+    room_id: Mapped[int] = mapped_column(ForeignKey("chat_rooms.room_id", ondelete="CASCADE"))
+    anon_id: Mapped[str] = mapped_column(ForeignKey("chat_anon_id.anon_id"), index=True)
+    seq: Mapped[int]
+    updated_seq: Mapped[int]
+    client_id: Mapped[str | None] = mapped_column(String(64))
+    client_digest: Mapped[str | None] = mapped_column(String(64))
+    message_type: Mapped[str] = mapped_column(String(16), default="text")
+    message_text: Mapped[str] = mapped_column(Sealed)
+    message_html: Mapped[str | None] = mapped_column(Sealed)  # None: plain text, made anew each time it is shown
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("chat_messages.message_id", ondelete="CASCADE"))
+    reply_count: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column(default=1)
+    # As they were when it was written: a later role or name changes nothing that was said.
+    role: Mapped[str] = mapped_column(String(16))
+    badge: Mapped[str | None] = mapped_column(String(16))
+    display_name: Mapped[str | None] = mapped_column(String(60))
+    sent_at: Mapped[datetime] = mapped_column(Moment, default=now)
+    edited_at: Mapped[datetime | None] = mapped_column(Moment)
+    is_deleted: Mapped[bool] = mapped_column(default=False)
+    deleted_at: Mapped[datetime | None] = mapped_column(Moment)
+    deleted_by: Mapped[str | None] = mapped_column(ForeignKey("chat_anon_id.anon_id"))
+    deleted_as: Mapped[str | None] = mapped_column(String(16))
+    deletion_reason: Mapped[str | None] = mapped_column(Sealed)
+    erased_at: Mapped[datetime | None] = mapped_column(Moment)  # from then on there is no text for moderators either
+
+
+class MessageRevision(db.Model):
+    """A text a message had before it was edited; for moderators."""
+
+    __tablename__ = "message_revisions"
+
+    message_id: Mapped[int] = mapped_column(
+        ForeignKey("chat_messages.message_id", ondelete="CASCADE"), primary_key=True
+    )
+    version: Mapped[int] = mapped_column(primary_key=True)
+    message_text: Mapped[str] = mapped_column(Sealed)
+    replaced_at: Mapped[datetime] = mapped_column(Moment, default=now)
+
+
+class MessageMention(db.Model):
+    """A member a message calls; the empty handle stands for everyone in the room."""
+
+    __tablename__ = "message_mentions"
+
+    message_id: Mapped[int] = mapped_column(
+        ForeignKey("chat_messages.message_id", ondelete="CASCADE"), primary_key=True
+    )
+    anon_id: Mapped[str] = mapped_column(String(40), primary_key=True)

@@ -1,0 +1,94 @@
+"""Messages over HTTP."""
+
+from flask import Blueprint
+
+from chatroom.accounts.person import Person
+from chatroom.accounts.signin import current_person
+from chatroom.core.errors import forbidden
+from chatroom.core.forms import json_body, query
+from chatroom.messages import queries, service
+from chatroom.messages.access import get_message_for, is_author
+from chatroom.messages.input import new_message, new_text, page_wanted
+from chatroom.messages.pages import changes_json, page_json
+from chatroom.messages.serializers import message_json, revision_json
+from chatroom.realtime import audiences
+from chatroom.realtime.waiting import wait_for
+from chatroom.rooms.access import get_readable_place
+
+messages = Blueprint("messages", __name__)
+
+
+@messages.get("/chat/rooms/<int:room_id>/messages")
+def list_messages(room_id: int):
+    """A page of a room, the newest or before or after a `seq`; waits for the first one after it, if asked."""
+    person, wanted = current_person(), page_wanted(query())
+    if wanted.after is None:
+        get_readable_place(person, room_id)
+        return page_json(person, queries.page_before(room_id, wanted.before, wanted.limit))
+
+    def look(person: Person):
+        get_readable_place(person, room_id)
+        page = queries.page_after(room_id, wanted.after, wanted.limit)
+        return page if page.messages else None
+
+    page = wait_for(audiences.room(room_id), person, wanted.wait, look)
+    return page_json(person, page or queries.Page([], False))
+
+
+@messages.get("/chat/rooms/<int:room_id>/changes")
+def list_changes(room_id: int):
+    """What was posted or changed after a `seq`; waits for the first change, if asked."""
+    person, wanted = current_person(), page_wanted(query())
+    after = wanted.after or 0
+
+    def look(person: Person):
+        place = get_readable_place(person, room_id)
+        return place if place.room.last_seq > after else None
+
+    place = wait_for(audiences.room(room_id), person, wanted.wait, look) or get_readable_place(person, room_id)
+    return changes_json(place, after, wanted.limit)
+
+
+@messages.post("/chat/rooms/<int:room_id>/messages")
+def post_message(room_id: int):
+    """Write a message; 200 when its `client_id` repeats."""
+    message, is_new = service.post(current_person(), room_id, **new_message(json_body()))
+    return message_json(message, is_own=True), 201 if is_new else 200
+
+
+@messages.get("/chat/messages/<int:message_id>")
+def show_message(message_id: int):
+    """One message, for a link to it."""
+    person = current_person()
+    _, message = get_message_for(person, message_id)
+    return message_json(message, is_author(person, message))
+
+
+@messages.patch("/chat/messages/<int:message_id>")
+def edit_message(message_id: int):
+    """Give one's own message another text."""
+    message = service.edit(current_person(), message_id, **new_text(json_body()))
+    return message_json(message, is_own=True)
+
+
+@messages.delete("/chat/messages/<int:message_id>")
+def delete_message(message_id: int):
+    """Take a message away."""
+    person, fields = current_person(), json_body()
+    reason = fields.line("reason", 300, default=None)
+    fields.check()
+    message = service.remove(person, message_id, reason)
+    return message_json(message, is_author(person, message))
+
+
+@messages.get("/chat/messages/<int:message_id>/revisions")
+def list_revisions(message_id: int):
+    """Earlier texts, and a removed one's last, for moderators."""
+    place, message = get_message_for(current_person(), message_id)
+    if not place.moderates:
+        raise forbidden("Only the room's moderators see earlier texts.")
+    return {
+        "revisions": [revision_json(revision) for revision in queries.revisions_of(message_id)],
+        "message_text": message.message_text,
+        "deletion_reason": message.deletion_reason,
+    }

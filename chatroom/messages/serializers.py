@@ -1,0 +1,43 @@
+"""What leaves the server of a message: one allow-list."""
+
+from chatroom.core.clock import as_text
+from chatroom.messages.markdown import plain_html
+from chatroom.messages.models import Message, MessageRevision
+
+
+def message_json(message: Message, is_own: bool = False) -> dict:
+    """A message for a member; the `client_id` is its author's alone, a deleted message's text nobody's."""
+    is_deleted = message.is_deleted
+    return {
+        "message_id": message.message_id,
+        "room_id": message.room_id,
+        "seq": message.seq,
+        "updated_seq": message.updated_seq,
+        "anon_id": message.anon_id,
+        "role": message.role,
+        "badge": message.badge,
+        "display_name": message.display_name,
+        "message_type": message.message_type,
+        "message_text": "" if is_deleted else message.message_text,
+        "message_html": "" if is_deleted else message.message_html or plain_html(message.message_text),
+        "parent_id": message.parent_id,
+        "reply_count": message.reply_count,
+        "version": message.version,
+        "sent_at": as_text(message.sent_at),
+        "edited_at": as_text(message.edited_at),
+        "is_deleted": is_deleted,
+        "deleted_by": message.deleted_as,
+        "is_pinned": False,
+        "reactions": {},
+        "attachments": [],
+        **({"client_id": message.client_id} if is_own else {}),
+    }
+
+
+def revision_json(revision: MessageRevision) -> dict:
+    """An earlier text, for moderators."""
+    return {
+        "version": revision.version,
+        "message_text": revision.message_text,
+        "replaced_at": as_text(revision.replaced_at),
+    }

@@ -1,0 +1,45 @@
+"""Messages over the socket."""
+
+from chatroom.core.forms import Fields
+from chatroom.messages import service
+from chatroom.messages.access import is_author
+from chatroom.messages.input import new_message, new_text
+from chatroom.messages.pages import changes_json
+from chatroom.messages.serializers import message_json
+from chatroom.realtime import audiences
+from chatroom.realtime.namespace import on
+from chatroom.rooms.access import get_readable_place
+
+
+@on(audiences.CHAT, "send_message", writes=True)
+def on_send_message(connection, person, fields: Fields) -> dict:
+    """Write a message."""
+    room_id = fields.integer("room_id")
+    message, _ = service.post(person, room_id, **new_message(fields))
+    return {"message": message_json(message, is_own=True)}
+
+
+@on(audiences.CHAT, "edit_message", writes=True)
+def on_edit_message(connection, person, fields: Fields) -> dict:
+    """Give one's own message another text."""
+    message_id = fields.integer("message_id")
+    message = service.edit(person, message_id, **new_text(fields))
+    return {"message": message_json(message, is_own=True)}
+
+
+@on(audiences.CHAT, "delete_message", writes=True)
+def on_delete_message(connection, person, fields: Fields) -> dict:
+    """Take a message away."""
+    message_id, reason = fields.integer("message_id"), fields.line("reason", 300, default=None)
+    fields.check()
+    message = service.remove(person, message_id, reason)
+    return {"message": message_json(message, is_author(person, message))}
+
+
+@on(audiences.CHAT, "sync")
+def on_sync(connection, person, fields: Fields) -> dict:
+    """What was posted or changed after a `seq`."""
+    room_id, after = fields.integer("room_id"), fields.integer("after", least=0)
+    limit = fields.integer("limit", default=200, most=200)
+    fields.check()
+    return changes_json(get_readable_place(person, room_id), after, limit)

@@ -1,0 +1,33 @@
+"""What people hear of what they have not read."""
+
+from chatroom.core.facts import after
+from chatroom.messages.facts import MessageDeleted, MessageEdited, MessagePosted
+from chatroom.presence import unread
+from chatroom.presence.facts import RoomRead
+from chatroom.realtime import audiences
+from chatroom.realtime.push import push
+
+
+@after(MessagePosted)
+def count_posted(fact: MessagePosted) -> None:
+    """Everyone but the author has one more to read."""
+    unread.note(fact.room_id, author=fact.anon_id)
+
+
+@after(MessageEdited)
+def count_edited(fact: MessageEdited) -> None:
+    """It may call others now."""
+    unread.note(fact.room_id)
+
+
+@after(MessageDeleted)
+def count_deleted(fact: MessageDeleted) -> None:
+    """Who had not read it has one less to read."""
+    unread.note(fact.room_id)
+
+
+@after(RoomRead)
+def tell_read(fact: RoomRead) -> None:
+    """The person's other tabs follow."""
+    counts = {"room_id": fact.room_id, "unread_count": fact.unread_count, "mention_count": fact.mention_count}
+    push("unread", counts, to=audiences.user(fact.user_id))

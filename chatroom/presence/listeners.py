@@ -1,0 +1,52 @@
+"""Presence follows what happens to people and rooms, on every node where the person has tabs."""
+
+from chatroom.core.facts import after
+from chatroom.handles.resolve import audiences_of
+from chatroom.presence import queries, roster, showing
+from chatroom.presence.facts import StatusChosen
+from chatroom.realtime import audiences
+from chatroom.realtime.nodes import on_node_message, tell_nodes
+from chatroom.rooms.facts import MemberJoined, MemberLeft
+
+
+@after(StatusChosen)
+def follow_choice(fact: StatusChosen) -> None:
+    """Show the new status."""
+    tell_nodes("status_chosen", {"audience": audiences.user(fact.user_id)})
+
+
+@after(MemberJoined)
+def follow_joined(fact: MemberJoined) -> None:
+    """The person hears of the handles in the room, and is seen in it."""
+    _settle_person(fact.anon_id)
+
+
+@after(MemberLeft)
+def follow_left(fact: MemberLeft) -> None:
+    """The handle is seen in the room no longer, and its person hears no more of the others."""
+    tell_nodes("seat_left", {"room_id": fact.room_id, "anon_id": fact.anon_id})
+    _settle_person(fact.anon_id)
+
+
+@on_node_message("status_chosen")
+def _choose(data: dict) -> None:
+    visitor = roster.find(data["audience"])
+    if visitor is not None:
+        showing.choose(visitor, queries.chosen_by(visitor.user_id))
+
+
+@on_node_message("seats_changed")
+def _settle(data: dict) -> None:
+    visitor = roster.find(data["audience"])
+    if visitor is not None:
+        showing.settle(visitor)
+
+
+@on_node_message("seat_left")
+def _drop(data: dict) -> None:
+    showing.drop(data["room_id"], data["anon_id"])
+
+
+def _settle_person(anon_id: str) -> None:
+    for audience in audiences_of([anon_id]).values():
+        tell_nodes("seats_changed", {"audience": audience})

@@ -1,0 +1,62 @@
+"""What people have chosen, where they sit, and what they have not read."""
+
+from typing import NamedTuple
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import aliased
+
+from chatroom.core.clock import now
+from chatroom.extensions import db
+from chatroom.handles.queries import handles_of
+from chatroom.presence.models import UserPresence
+from chatroom.presence.policy import Chosen
+from chatroom.rooms.models import Room, RoomMember
+
+AT_ONCE = 500
+
+
+class SeatFound(NamedTuple):
+    """A handle of a person in a room; `age` in seconds if it took the place of another one of theirs there."""
+
+    room_id: int
+    anon_id: str
+    is_public: bool
+    age: float | None
+
+
+def chosen_by(user_id: int) -> Chosen:
+    """What a person has chosen, or what everybody is who has chosen nothing."""
+    found = db.session.get(UserPresence, user_id, populate_existing=True)
+    return Chosen(found.status, found.status_text) if found else Chosen()
+
+
+def seats_of(user_id: int) -> list[SeatFound]:
+    """The rooms a person is in, and under which handle."""
+    moment, before = now(), aliased(RoomMember)
+    same = (before.room_id == RoomMember.room_id, before.person_key == RoomMember.person_key)
+    is_renewed = exists().where(*same, before.left_at > moment)
+    query = select(
+        RoomMember.room_id, RoomMember.anon_id, RoomMember.has_room_handle, RoomMember.joined_at, is_renewed
+    ).where(RoomMember.anon_id.in_(handles_of(user_id)), RoomMember.left_at.is_(None))
+    return [
+        SeatFound(room_id, anon_id, not is_of_room, (moment - joined_at).total_seconds() if renewed else None)
+        for room_id, anon_id, is_of_room, joined_at, renewed in db.session.execute(query)
+    ]
+
+
+def seats_that_stand(seats: set[tuple[int, str]]) -> set[tuple[int, str]]:
+    """Which of these (room, handle) are memberships still."""
+    anon_ids, found = sorted({anon_id for _, anon_id in seats}), set()
+    for start in range(0, len(anon_ids), AT_ONCE):
+        query = select(RoomMember.room_id, RoomMember.anon_id).where(RoomMember.left_at.is_(None))
+        rows = db.session.execute(query.where(RoomMember.anon_id.in_(anon_ids[start : start + AT_ONCE])))
+        found |= {tuple(row) for row in rows}
+    return found & seats
+
+
+def unread_in(room_id: int, anon_ids: list[str]) -> list[tuple[str, int, int]]:
+    """Unread and calling messages of these members of a room."""
+    counts = (RoomMember.anon_id, Room.message_count - RoomMember.seen_count, RoomMember.mention_count)
+    query = select(*counts).join(Room, Room.room_id == RoomMember.room_id)
+    query = query.where(RoomMember.room_id == room_id, RoomMember.left_at.is_(None))
+    return [tuple(row) for row in db.session.execute(query.where(RoomMember.anon_id.in_(anon_ids)))]

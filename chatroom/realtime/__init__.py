@@ -1,0 +1,1 @@
+"""Rung 1: sockets. Who is connected, who hears what, and how a connection ends."""

@@ -1,0 +1,52 @@
+"""What has happened to rooms and their members."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomCreated:
+    """A room was made, and its creator is its admin."""
+
+    room_id: int
+    anon_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomChanged:
+    """A room's name, topic, rules, audience or state changed."""
+
+    room_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberJoined:
+    """A handle came into a room."""
+
+    room_id: int
+    anon_id: str
+    role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberLeft:
+    """A handle is no longer in a room, by itself or because it was removed."""
+
+    room_id: int
+    anon_id: str
+    was_removed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberChanged:
+    """A member got another role, was muted or may speak again."""
+
+    room_id: int
+    anon_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandleRenewed:
+    """A person speaks under another handle in a room; nobody else may hear of it."""
+
+    room_id: int
+    anon_id: str

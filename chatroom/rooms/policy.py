@@ -1,0 +1,85 @@
+"""Who may do what in a room: decided from loaded things, without touching anything."""
+
+from chatroom.accounts.person import Person
+from chatroom.core.errors import ChatError, forbidden
+from chatroom.rooms.models import Room, RoomMember
+
+AUDIENCE_WORDS = {
+    "member": "students and patrons",
+    "teacher": "teachers",
+    "librarian": "librarians",
+    "admin": "the director",
+}
+
+
+def may_know(room: Room, member: RoomMember | None) -> bool:
+    """Private and study rooms do not exist for who is not in them."""
+    return member is not None or room.is_open
+
+
+def is_in_audience(room: Room, person: Person) -> bool:
+    """True when the room is for people like this one."""
+    if not room.audience:
+        return True
+    roles, department, level = (room.audience.get(key) for key in ("roles", "department", "level"))
+    return (
+        (not roles or person.role in roles)
+        and (department is None or person.department == department)
+        and (level is None or person.level == level)
+    )
+
+
+def may_read(room: Room, member: RoomMember | None, person: Person) -> bool:
+    """Members read; others read open rooms they could walk into without a password."""
+    return member is not None or (room.is_open and not room.password_hash and is_in_audience(room, person))
+
+
+def may_moderate(room: Room, member: RoomMember | None, person: Person) -> bool:
+    """Room admins and moderators do; in open rooms the library's staff does, too."""
+    return (member is not None and member.role in ("admin", "moderator")) or (room.is_open and person.is_staff)
+
+
+def may_manage(room: Room, member: RoomMember | None, person: Person) -> bool:
+    """The room's admin does; in open rooms the director can, too."""
+    return (member is not None and member.role == "admin") or (room.is_open and person.is_admin)
+
+
+def may_create(person: Person, room_type: str) -> bool:
+    """Everyone makes rooms; announcement rooms are the library's."""
+    return room_type != "librarian" or person.is_staff
+
+
+def outranks(manages: bool, target: RoomMember) -> bool:
+    """Moderators act on members and guests; who manages the room acts on everyone."""
+    return manages or target.role in ("member", "guest", "bot")
+
+
+def why_not_post(room: Room, member: RoomMember | None, person: Person, is_reply: bool) -> ChatError | None:
+    """The reason this person cannot write here now, or None."""
+    if member is None:
+        return forbidden("Join the room to write in it.")
+    if not room.is_active:
+        return ChatError("archived", "This room is archived: it can be read, and nothing more is written in it.")
+    if member.is_silenced:
+        return ChatError("muted", "A moderator has muted you in this room: you can read, but not write.")
+    if room.room_type == "librarian" and not person.is_staff:
+        if not is_reply:
+            return forbidden("Only librarians write announcements here.")
+        if not room.allows_replies:
+            return forbidden("Replies are off in this room.")
+    if room.is_read_only and not may_moderate(room, member, person):
+        return forbidden("This room is read-only: only its moderators write here.")
+    return None
+
+
+def permissions(room: Room, member: RoomMember | None, person: Person) -> list[str]:
+    """What this person may do here, as words the interface uses."""
+    granted = {
+        "join": member is None and room.is_open and room.is_active and is_in_audience(room, person),
+        "post": why_not_post(room, member, person, is_reply=False) is None,
+        "reply": why_not_post(room, member, person, is_reply=True) is None,
+        "invite": member is not None and room.is_active and may_moderate(room, member, person),
+        "moderate": may_moderate(room, member, person),
+        "manage": may_manage(room, member, person),
+    }
+    return [word for word, is_granted in granted.items() if is_granted]

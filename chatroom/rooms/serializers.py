@@ -1,0 +1,86 @@
+"""What leaves the server of rooms and members: allow-lists, one for each thing."""
+
+from collections.abc import Callable
+
+from chatroom.accounts.person import Person
+from chatroom.core.clock import as_text
+from chatroom.rooms import queries
+from chatroom.rooms.access import Place
+from chatroom.rooms.charter import charter, identity
+from chatroom.rooms.models import Room, RoomMember
+from chatroom.rooms.policy import is_in_audience
+
+UNSEEN = {"status": "offline", "status_text": ""}
+_statuses: list[Callable] = []
+
+
+def room_json(place: Place, member_count: int | None = None) -> dict:
+    """A room as this person finds it."""
+    room, member = place.room, place.member
+    if member_count is None:
+        member_count = queries.member_counts([room.room_id]).get(room.room_id, 0)
+    return {
+        **shared_json(room),
+        "book": room.book,
+        "created_at": as_text(room.created_at),
+        "anon_id": member and member.anon_id,
+        "role": member and member.role,
+        "is_muted": bool(member and member.is_silenced),
+        "unread_count": member.unread_count(room) if member else 0,
+        "mention_count": member.mention_count if member else 0,
+        "read_seq": member.read_seq if member else room.last_seq,
+        "last_seq": room.last_seq,
+        "member_count": member_count,
+        "permissions": place.permissions,
+        "charter": charter(room),
+        "identity": identity(member),
+    }
+
+
+def rooms_json(person: Person) -> list[dict]:
+    """The rooms of a person, and the open ones they could join."""
+    places = [Place(person, room, member) for room, member in queries.rooms_of(person)]
+    mine = {place.room.room_id for place in places}
+    others = [room for room in queries.open_rooms() if room.room_id not in mine and is_in_audience(room, person)]
+    places += [Place(person, room, None) for room in others]
+    counts = queries.member_counts([place.room.room_id for place in places])
+    return [room_json(place, counts.get(place.room.room_id, 0)) for place in places]
+
+
+def shared_json(room: Room) -> dict:
+    """What is the same for everyone who may know of the room."""
+    return {
+        "room_id": room.room_id,
+        "room_name": room.room_name,
+        "room_type": room.room_type,
+        "topic": room.topic,
+        "is_active": room.is_active,
+        "has_password": room.password_hash is not None,
+        "audience": room.audience,
+        "is_read_only": room.is_read_only,
+        "allows_replies": room.allows_replies,
+        "slow_mode_seconds": room.slow_mode_seconds,
+        "ends_at": as_text(room.ends_at),
+    }
+
+
+def tells_statuses(function: Callable) -> Callable:
+    """Decorate `(room_id, anon_ids) -> {anon_id: {"status", "status_text"}}`: who of a room is here now."""
+    _statuses[:] = [function]
+    return function
+
+
+def members_json(place: Place, members: list[RoomMember]) -> list[dict]:
+    """Members as this person sees them; who is muted is for moderators and for oneself."""
+    # Presence is for those who share the room; who only reads along sees nobody come and go.
+    statuses = _statuses[0](place.room.room_id, [member.anon_id for member in members]) if place.member else {}
+    own = place.member and place.member.anon_id
+    return [
+        {
+            "anon_id": member.anon_id,
+            "role": member.role,
+            "is_muted": member.is_muted and (place.moderates or member.anon_id == own),
+            **statuses.get(member.anon_id, UNSEEN),
+        }
+        for member in members
+    ]

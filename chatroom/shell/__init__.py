@@ -1,0 +1,1 @@
+"""Rung 12: pages that need several slices."""

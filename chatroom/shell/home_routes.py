@@ -1,0 +1,59 @@
+"""The chat page: what it shows first comes with it."""
+
+from flask import Blueprint, render_template
+
+from chatroom.accounts.person import Person
+from chatroom.accounts.signin import current_person
+from chatroom.core.errors import ChatError
+from chatroom.handles.service import public_handle
+from chatroom.messages.input import TEXT_MOST
+from chatroom.messages.pages import page_json
+from chatroom.messages.queries import Page, page_before
+from chatroom.presence.statuses import chosen_status
+from chatroom.rooms.access import get_place
+from chatroom.rooms.policy import may_read
+from chatroom.rooms.queries import listed_members
+from chatroom.rooms.serializers import members_json, room_json, rooms_json
+
+FIRST_PAGE = 30  # messages; more than a screen, and few enough for a first load below 45 KB
+
+home = Blueprint("home", __name__)
+
+
+@home.get("/")
+def show_home():
+    """The chat, with no room open yet."""
+    person = current_person()
+    return render_template("shell/chat.html", boot=_boot(person))
+
+
+@home.get("/rooms/<int:room_id>")
+def show_room(room_id: int):
+    """The chat, with a room open; the same page says when there is no such room."""
+    person = current_person()
+    try:
+        opened = _open(person, room_id)
+    except ChatError as error:
+        return render_template("shell/chat.html", boot=_boot(person)), error.status
+    return render_template("shell/chat.html", boot=_boot(person) | opened)
+
+
+@home.get("/dialogs")
+def show_dialogs():
+    """All dialogs of the chat, for the page to fetch when it is first touched."""
+    current_person()
+    return render_template("shell/dialogs.html")
+
+
+def _boot(person: Person) -> dict:
+    me = {"anon_id": public_handle(person.user_id), "role": person.role, **chosen_status(person)}
+    nothing_open = {"room": None, "messages": [], "has_more": False, "members": []}
+    return {"me": me, "rooms": rooms_json(person), "limits": {"message_length": TEXT_MOST}} | nothing_open
+
+
+def _open(person: Person, room_id: int) -> dict:
+    place = get_place(person, room_id)
+    page, members = Page([], False), []
+    if may_read(place.room, place.member, person):
+        page, members = page_before(room_id, None, FIRST_PAGE), members_json(place, listed_members(room_id))
+    return {"room": room_json(place), "members": members, **page_json(person, page)}

@@ -1,0 +1,61 @@
+"""The map of the app: every blueprint, listener, socket handler and command, written by hand.
+
+The only importer of edges. Importing `broadcasts`, `listeners` and `sockets` is what registers them.
+"""
+
+from flask import Flask
+
+from chatroom import hub
+from chatroom.accounts import broadcasts as _accounts_broadcasts  # noqa: F401
+from chatroom.accounts import sockets as _accounts_sockets  # noqa: F401
+from chatroom.accounts.account_routes import account
+from chatroom.accounts.cli import users
+from chatroom.accounts.listeners import guard
+from chatroom.accounts.routes import accounts
+from chatroom.admin.routes import admin
+from chatroom.handles import listeners as _handles_listeners  # noqa: F401
+from chatroom.handles.routes import handles
+from chatroom.invites import broadcasts as _invites_broadcasts  # noqa: F401
+from chatroom.invites.routes import invites
+from chatroom.messages import broadcasts as _messages_broadcasts  # noqa: F401
+from chatroom.messages import sockets as _messages_sockets  # noqa: F401
+from chatroom.messages.cli import keys
+from chatroom.messages.cli import messages as messages_commands
+from chatroom.messages.jobs import erase_every_hour
+from chatroom.messages.routes import messages
+from chatroom.presence import broadcasts as _presence_broadcasts  # noqa: F401
+from chatroom.presence import listeners as _presence_listeners  # noqa: F401
+from chatroom.presence import sockets as _presence_sockets  # noqa: F401
+from chatroom.presence.jobs import watch_presence, watch_unread
+from chatroom.presence.routes import presence
+from chatroom.realtime import eviction
+from chatroom.rooms import broadcasts as _rooms_broadcasts  # noqa: F401
+from chatroom.rooms import sockets as _rooms_sockets  # noqa: F401
+from chatroom.rooms.page_routes import room_pages
+from chatroom.rooms.routes import rooms
+from chatroom.shell.account_routes import account_page
+from chatroom.shell.branding_routes import branding
+from chatroom.shell.demo_cli import demo
+from chatroom.shell.health_routes import health
+from chatroom.shell.home_routes import home
+
+BLUEPRINTS = (
+    guard, accounts, account, account_page, admin, handles, rooms, room_pages, invites, messages, presence,
+    home, branding, health,
+)  # fmt: skip
+COMMANDS = (users, messages_commands, keys, demo)
+BACKGROUND = (eviction.watch, erase_every_hour, watch_presence, watch_unread)
+
+
+def wire(app: Flask) -> None:
+    """Register everything with the app."""
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    for command in COMMANDS:
+        app.cli.add_command(command)
+
+
+def start_background(app: Flask) -> None:
+    """Start what runs beside the requests of a serving process."""
+    for task in BACKGROUND:
+        hub.spawn(task, app)

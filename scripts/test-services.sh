@@ -1,0 +1,33 @@
+#!/bin/sh
+# Installs what the tests drive from outside Python: Chromium with a font, Redis, PostgreSQL, Node.
+# Never fatal: without them the tests that need them are skipped, or fail if CHATROOM_REQUIRE_SERVICES=1.
+set -u
+
+missing=""
+has() { command -v "$1" >/dev/null 2>&1; }
+has chromium || missing="$missing chromium"
+[ -e /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf ] || missing="$missing fonts-dejavu-core"
+has redis-server || missing="$missing redis-server"
+has initdb || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing postgresql"
+has node || missing="$missing nodejs"
+[ -n "$missing" ] || exit 0
+
+install="apt-get install -y -q --no-install-recommends$missing"
+if [ "$(id -u)" = 0 ]; then
+    as_root="env"
+elif has sudo && sudo -n true 2>/dev/null; then
+    as_root="sudo -n env"
+else
+    as_root=""
+fi
+
+if [ -z "$as_root" ] || ! has apt-get; then
+    echo "For every test install:$missing  (Debian: sudo $install)" >&2
+    exit 0
+fi
+
+echo "Installing for the tests:$missing"
+$as_root apt-get update -q >/dev/null || echo "apt-get update failed" >&2
+# shellcheck disable=SC2086 # the words of the command are meant to split
+$as_root DEBIAN_FRONTEND=noninteractive $install >/dev/null || echo "This failed: $install" >&2
+exit 0

@@ -1,0 +1,159 @@
+import { Controller } from "../lib/controller.js";
+import { readJSON } from "../lib/dom.js";
+import * as http from "../lib/http.js";
+import { keepLinked } from "../lib/socket.js";
+import { forgetAll, kept } from "../lib/storage.js";
+import { perFrame } from "../lib/timing.js";
+import { Chat } from "../models/chat.js";
+import { titled } from "../models/unread.js";
+
+const ROOM_PATH = /^\/rooms\/(\d+)/;
+const WIDE = matchMedia("(min-width: 75em)");
+
+/** The page as a whole: which room is open, the address, the drawers, coming and going. */
+export default class ChatPage extends Controller {
+  static targets = ["sidebar", "main", "members", "membersButton", "state"];
+
+  connect() {
+    const boot = readJSON(document.getElementById("boot"));
+    this.chat = new Chat({ boot, http, store: kept(`outbox:${boot.me.anon_id}`) });
+    if (!boot.room && ROOM_PATH.test(location.pathname)) this.chat.problem = "not_found";
+    this.chat.on(
+      "rooms",
+      perFrame(() => this.retitle()),
+    );
+    this.chat.on("room", ({ opened }) => this.roomShown(opened));
+    this.chat.on("gone", ({ room }) => this.say(`You are no longer in ${room.room_name}.`));
+    this.chat.on("invites", () => this.emit("chat:invites-changed"));
+    this.chat.on("signed-out", ({ reason }) => (reason === "role changed" ? location.reload() : this.signedOut()));
+    this.showMembers(WIDE.matches);
+    WIDE.addEventListener("change", () => this.showMembers(WIDE.matches));
+    this.roomShown();
+    this.link = keepLinked(this.chat);
+  }
+
+  roomShown() {
+    const { room } = this.chat;
+    const state = room ? null : (this.chat.problem ?? (this.chat.rooms.all.length ? "choose" : "empty"));
+    for (const part of this.stateTargets) part.hidden = part.dataset.state !== state;
+    this.element.classList.toggle("chat-open", Boolean(room));
+    this.showMembers(this.wantsMembers);
+    this.retitle();
+  }
+
+  retitle() {
+    const library = this.value("title");
+    const name = this.chat.room?.room_name;
+    document.title = titled(name ? `${name} · ${library}` : library, this.chat.rooms.all);
+  }
+
+  follow(event) {
+    const link = event.target.closest("a[data-room]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    event.preventDefault();
+    this.go(Number(link.dataset.room));
+  }
+
+  openRoom(event) {
+    event.preventDefault();
+    const { room } = event.detail;
+    this.chat.rooms.update(room);
+    this.chat.forget(room.room_id); // what was read as a stranger is less than what a member reads
+    this.go(room.room_id);
+  }
+
+  roomChanged({ detail: { room } }) {
+    this.chat.changeRoom(room);
+  }
+
+  roomLeft(event) {
+    event.preventDefault();
+    this.chat.lose(event.detail.room_id);
+    this.chat.fetching.rooms().catch(() => {});
+  }
+
+  go(roomId) {
+    if (location.pathname !== `/rooms/${roomId}`) history.pushState({}, "", `/rooms/${roomId}`);
+    this.closeDrawers();
+    this.mainTarget.focus({ preventScroll: true });
+    this.open(roomId);
+  }
+
+  travelled() {
+    const [, roomId] = ROOM_PATH.exec(location.pathname) ?? [];
+    if (roomId && Number(roomId) !== this.chat.room?.room_id) this.open(Number(roomId));
+    if (!roomId) this.chat.close();
+  }
+
+  open(roomId) {
+    if (roomId !== this.chat.room?.room_id) this.chat.open(roomId).catch(() => {});
+  }
+
+  woke() {
+    if (document.visibilityState === "hidden") return;
+    this.link.wake();
+    if (this.chat.problem === "offline") this.travelled();
+    if (this.chat.connection.state === "online") this.chat.sync().catch(() => this.link.drop());
+  }
+
+  wentOffline() {
+    this.link.drop();
+  }
+
+  pressed(event) {
+    if (event.key === "Escape" && !event.defaultPrevented) this.closeDrawers();
+  }
+
+  openSidebar() {
+    this.element.classList.add("sidebar-shown");
+    // On a phone, focus in the search box would raise the keyboard over half of the list.
+    const first = matchMedia("(pointer: fine)").matches ? "input" : ".drawer-close";
+    this.sidebarTarget.querySelector(first).focus();
+  }
+
+  leftSidebar() {
+    this.element.classList.remove("sidebar-shown");
+  }
+
+  closeDrawers() {
+    if (this.element.classList.contains("sidebar-shown")) this.element.querySelector(".sidebar-open").focus();
+    this.element.classList.remove("sidebar-shown");
+    if (!WIDE.matches) this.showMembers(false);
+  }
+
+  toggleMembers() {
+    this.showMembers(this.membersTarget.hidden);
+    if (!WIDE.matches && !this.membersTarget.hidden) this.membersTarget.querySelector("button").focus();
+  }
+
+  closeMembers() {
+    this.showMembers(false);
+    this.membersButtonTarget.focus();
+  }
+
+  showMembers(wanted) {
+    const shown = wanted && Boolean(this.chat.room);
+    this.wantsMembers = wanted;
+    this.membersTarget.hidden = !shown;
+    this.element.classList.toggle("members-shown", shown);
+    this.membersButtonTarget.setAttribute("aria-expanded", String(shown));
+  }
+
+  leaving({ target }) {
+    if (target.getAttribute("action") === "/logout") forgetAll();
+  }
+
+  /** Nothing of what was read may stay on a page whose reader has left. */
+  signedOut() {
+    this.link.close();
+    forgetAll();
+    const notice = document.getElementById("signed-out").content.cloneNode(true);
+    document.body.replaceChildren(notice);
+    document.title = this.value("title");
+    document.querySelector("h1").focus();
+  }
+
+  say(text, kind = "info") {
+    this.emit("chat:toast", { text, kind });
+  }
+}

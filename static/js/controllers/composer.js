@@ -1,0 +1,111 @@
+import { ChatController } from "../lib/chat_controller.js";
+import { kept } from "../lib/storage.js";
+import { throttle } from "../lib/timing.js";
+import { countLeft, reasonNotToWrite, secondsToWait } from "../models/writing.js";
+
+/** Where one writes; what is not sent yet is kept for each room. */
+export default class Composer extends ChatController {
+  static targets = ["form", "input", "button", "closed", "reason", "join", "avatar", "handle", "identity", "self", "count", "mentions"];
+  sentAt = new Map();
+
+  connect() {
+    this.tellTyping = throttle((roomId) => this.chat.ask("typing", { room_id: roomId }).catch(() => {}), 3000);
+    this.chat.on("room", ({ opened }) => this.show(opened));
+    this.show(true);
+  }
+
+  show(isOpened) {
+    const { room } = this.chat;
+    this.element.hidden = !room;
+    if (!room) return;
+    const reason = reasonNotToWrite(room);
+    this.formTarget.hidden = Boolean(reason);
+    this.closedTarget.hidden = !reason;
+    this.reasonTarget.textContent = reason;
+    this.joinTarget.hidden = room.anon_id !== null || !room.permissions?.includes("join");
+    this.inputTarget.setAttribute("aria-label", `Message to ${room.room_name}`);
+    this.showSelf(room);
+    if (isOpened) this.takeUp(room);
+    this.changed();
+  }
+
+  showSelf({ anon_id: handle, identity }) {
+    if (!handle) return;
+    this.avatarTarget.src = `/avatars/${handle}.svg`;
+    this.handleTarget.textContent = handle;
+    this.identityTarget.textContent = identity ?? "";
+  }
+
+  takeUp(room) {
+    this.draft = kept(`draft:${this.chat.me.anon_id}:${room.room_id}`);
+    this.inputTarget.value = this.draft.read() ?? "";
+    this.selfTarget.open = false;
+    if (matchMedia("(pointer: fine)").matches && !location.hash) this.inputTarget.focus({ preventScroll: true });
+  }
+
+  typed() {
+    this.draft.write(this.inputTarget.value);
+    this.changed();
+    this.lookForMention();
+    if (this.inputTarget.value.trim()) this.tellTyping(this.chat.room.room_id);
+  }
+
+  changed() {
+    const { inputTarget: input, chat } = this;
+    input.style.setProperty("height", "auto");
+    input.style.setProperty("height", `${input.scrollHeight}px`);
+    const count = countLeft(input.value, Number(this.value("limit")));
+    const wait = secondsToWait(chat.room, this.sentAt.get(chat.room.room_id));
+    clearTimeout(this.timer);
+    if (wait) this.timer = setTimeout(() => this.changed(), 1000);
+    this.countTarget.textContent = wait ? `Slow mode: ${wait} s` : (count?.sentence ?? "");
+    this.countTarget.classList.toggle("composer-over", Boolean(count?.isOver));
+    this.isReady = Boolean(input.value.trim()) && !count?.isOver && !wait;
+    this.buttonTarget.setAttribute("aria-disabled", String(!this.isReady));
+  }
+
+  pressed(event) {
+    if (event.isComposing || event.keyCode === 229 || this.mentions?.pressed(event)) return;
+    if (event.key === "Enter" && !event.shiftKey) this.send(event);
+    if (event.key === "ArrowUp" && !this.inputTarget.value) this.emit("chat:edit-last");
+  }
+
+  send(event) {
+    event.preventDefault();
+    this.changed();
+    if (!this.isReady) return;
+    this.chat.send(this.inputTarget.value.trim());
+    this.sentAt.set(this.chat.room.room_id, Date.now());
+    this.inputTarget.value = "";
+    this.draft.write("");
+    this.changed();
+    this.inputTarget.focus();
+  }
+
+  pickMention(event) {
+    event.preventDefault();
+    this.mentions.take(event.target.closest("[role=option]"));
+    this.typed();
+  }
+
+  async lookForMention() {
+    if (!this.mentions && !this.inputTarget.value.includes("@")) return;
+    const { MentionList } = await import("../lib/mention_list.js");
+    this.mentions ??= new MentionList(this.inputTarget, this.mentionsTarget, () => this.mentionable());
+    this.mentions.look();
+  }
+
+  left() {
+    this.mentions?.close();
+  }
+
+  focus() {
+    this.inputTarget.focus();
+  }
+
+  mentionable() {
+    const { room, conversation } = this.chat;
+    const handles = conversation.members.map((member) => member.anon_id).filter((handle) => handle !== room.anon_id);
+    return { handles, everybody: room.permissions?.includes("moderate") };
+  }
+}

@@ -1,0 +1,23 @@
+import { emit } from "../lib/controller.js";
+import { refill } from "../lib/dom.js";
+import { submit } from "../lib/form.js";
+import { postJSON } from "../lib/http.js";
+import { RoomDialog } from "../lib/room_dialog.js";
+
+export default class LeaveRoom extends RoomDialog {
+  static targets = ["form", "closed", "admin"];
+
+  show() {
+    refill(this.element, this.room);
+    this.closedTarget.hidden = ["public", "librarian"].includes(this.room.room_type);
+    this.adminTarget.hidden = this.room.role !== "admin";
+  }
+
+  async leave(event) {
+    event.preventDefault();
+    const { room_id } = this.room;
+    if (!(await submit(this.formTarget, () => postJSON(`${this.path}/leave`)))) return;
+    this.close();
+    if (emit("chat:room-left", { room_id })) location.assign("/");
+  }
+}

@@ -1,0 +1,57 @@
+import { ChatController } from "../lib/chat_controller.js";
+import { el, fill, refill } from "../lib/dom.js";
+import { FloatingMenu } from "../lib/floating_menu.js";
+import * as http from "../lib/http.js";
+import { actionsFor } from "../models/member_actions.js";
+
+/** What moderators and the room's admin do about a member. */
+export default class MemberMenu extends ChatController {
+  static targets = ["menu", "confirm"];
+
+  connect() {
+    this.menu = new FloatingMenu(fill(this.menuTarget, {}), { closed: () => this.chat.tell("members") });
+  }
+
+  open(event, button) {
+    const { handle } = button.closest(".member").dataset;
+    this.member = this.chat.conversation.members.find((member) => member.anon_id === handle);
+    this.menu.element.replaceChildren(...actionsFor(this.member, this.chat.room).map((action) => this.item(action)));
+    this.menu.open(button, this.element.getBoundingClientRect());
+  }
+
+  item({ name, label, isDanger }) {
+    const look = `menu-item${isDanger ? " menu-item-danger" : ""}`;
+    return el("button", { type: "button", role: "menuitem", class: look, "data-name": name }, label);
+  }
+
+  act(event) {
+    const name = event.target.closest("[data-name]")?.dataset.name;
+    const action = actionsFor(this.member, this.chat.room).find((one) => one.name === name);
+    if (action?.question) this.ask(action, this.member);
+    else if (action) this.perform(action, this.member);
+  }
+
+  ask(action, member) {
+    this.menu.close();
+    const dialog = fill(this.confirmTarget, {});
+    refill(dialog, { ...action, explanation: action.explanation(member.anon_id) });
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      if (dialog.returnValue === "yes") this.perform(action, member);
+    });
+    this.element.append(dialog);
+    dialog.showModal();
+  }
+
+  async perform({ name, body }, { anon_id: handle }) {
+    const room = `/chat/rooms/${this.chat.room.room_id}`;
+    try {
+      if (name === "hand-over") this.chat.changeRoom(await http.postJSON(`${room}/hand-over`, { anon_id: handle }));
+      else if (name === "remove") await http.deleteJSON(`${room}/members/${handle}`);
+      else await http.patchJSON(`${room}/members/${handle}`, body);
+    } catch (error) {
+      this.say(error.message, "danger");
+    }
+    this.chat.fetching.members();
+  }
+}

@@ -1,0 +1,44 @@
+import { ChatController } from "../lib/chat_controller.js";
+import { fill } from "../lib/dom.js";
+import { Rows } from "../lib/rows.js";
+import { perFrame } from "../lib/timing.js";
+import { sorted } from "../models/conversation.js";
+
+const STATES = { online: "here", away: "away", busy: "busy", offline: "not here", invisible: "invisible" };
+const ROLES = { admin: "room admin", moderator: "moderator", guest: "guest", bot: "assistant" };
+
+/** Who is in the room, and a word about the room itself. */
+export default class Members extends ChatController {
+  static targets = ["list", "member", "charter", "book"];
+
+  connect() {
+    this.rows = new Rows(this.listTarget);
+    const show = perFrame(() => this.show());
+    this.chat.on("members room", show);
+    this.show();
+  }
+
+  show() {
+    const { room, conversation } = this.chat;
+    const members = room ? sorted(conversation.members) : [];
+    this.rows.place(members.map((member) => this.row(member, room)));
+    this.charterTarget.textContent = room?.charter ?? "";
+    this.bookTarget.hidden = !room?.book;
+    this.bookTarget.textContent = room?.book ? `Reading: ${room.book}` : "";
+  }
+
+  row({ anon_id: handle, role, is_muted: isMuted, ...shown }, room) {
+    const isMe = handle === room.anon_id;
+    const { status = "offline", status_text: words } = isMe ? this.chat.me : shown;
+    const values = {
+      anon_id: handle,
+      status,
+      avatar: `/avatars/${handle}.svg`,
+      state: [isMe && "you", ROLES[role], words || STATES[status]].filter(Boolean).join(" · "),
+      notMuted: !isMuted,
+      noMenu: isMe || role === "admin" || !room.permissions?.includes("moderate"),
+      menuLabel: `What to do about ${handle}`,
+    };
+    return this.rows.kept(handle, JSON.stringify(values), () => fill(this.memberTarget, values));
+  }
+}

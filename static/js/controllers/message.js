@@ -1,0 +1,102 @@
+import { ChatController } from "../lib/chat_controller.js";
+import { fill } from "../lib/dom.js";
+import { FloatingMenu } from "../lib/floating_menu.js";
+import { mayChange } from "../models/message_policy.js";
+
+/** What one can do with a message: walk to it, open its menu, copy, delete, send again. */
+export default class Message extends ChatController {
+  connect() {
+    const menu = fill(document.getElementById("message-menu"), {});
+    this.menu = new FloatingMenu(menu, { closed: () => this.chat.tell("messages") });
+  }
+
+  get list() {
+    return this.element.querySelector("ol");
+  }
+
+  pressed(event) {
+    const row = event.target.closest(".message");
+    if (event.target.closest("textarea, [role=menu]")) return;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) return this.walk(event, row, step);
+    const opens = event.key === "Enter" || event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey);
+    if (opens && event.target === row) this.openMenu(event, row.querySelector(".message-more"));
+    if (event.key === "Escape" && row) event.currentTarget?.focus?.();
+  }
+
+  walk(event, row, step) {
+    const rows = [...this.list.querySelectorAll(".message")];
+    const at = row ? rows.indexOf(row) + step : rows.length - 1;
+    const next = rows[at];
+    event.preventDefault();
+    if (!next) return;
+    row?.setAttribute("tabindex", "-1");
+    next.setAttribute("tabindex", "0");
+    next.focus();
+    next.scrollIntoView({ block: "nearest" });
+  }
+
+  openMenu(event, button) {
+    const message = this.messageOf(button);
+    if (!message) return;
+    event.preventDefault();
+    const may = mayChange(message, this.chat.room);
+    for (const item of this.menu.element.querySelectorAll("[data-may]")) item.hidden = !may[item.dataset.may];
+    this.menu.open(button, this.element.getBoundingClientRect(), this.rowOf(button));
+  }
+
+  async copyText(event, item) {
+    const text = this.rowOf(item).querySelector(".message-text").innerText;
+    this.copy(text, "The text is copied.");
+  }
+
+  copyLink(event, item) {
+    this.copy(
+      this.rowOf(item).querySelector(".message-time").href,
+      "The link is copied. It opens for those who may read this room.",
+    );
+  }
+
+  async copy(text, done) {
+    // Without a secure address the browser offers no clipboard.
+    await navigator.clipboard?.writeText(text).then(
+      () => this.say(done),
+      () => this.say("The browser does not allow copying here.", "danger"),
+    );
+    if (!navigator.clipboard) this.say("The browser does not allow copying on this address.", "danger");
+  }
+
+  askRemove(event, item) {
+    const message = this.messageOf(item);
+    this.menu.close();
+    const dialog = fill(document.getElementById("message-remove"), {});
+    dialog.querySelector(".message-quoted").textContent = message.message_text;
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      if (dialog.returnValue === "remove") this.remove(message);
+    });
+    this.element.append(dialog);
+    dialog.showModal();
+  }
+
+  async remove({ message_id: id }) {
+    const error = await this.chat.change("delete_message", { message_id: id });
+    if (error) this.say(error.message, "danger");
+  }
+
+  retry(event, button) {
+    this.chat.outbox.retry(this.rowOf(button).dataset.clientId);
+  }
+
+  discard(event, button) {
+    this.chat.outbox.discard(this.rowOf(button).dataset.clientId);
+  }
+
+  rowOf(part) {
+    return part.closest(".message");
+  }
+
+  messageOf(part) {
+    return this.chat.conversation.timeline.find(Number(this.rowOf(part).dataset.id));
+  }
+}

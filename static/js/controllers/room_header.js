@@ -1,0 +1,35 @@
+import { ChatController } from "../lib/chat_controller.js";
+import { iconOf, isMine } from "../models/rooms.js";
+
+export default class RoomHeader extends ChatController {
+  static targets = ["words", "tools", "icon", "name", "topic", "count", "link", "leave"];
+
+  connect() {
+    this.chat.on("room", () => this.show());
+    this.show();
+  }
+
+  show() {
+    const room = this.chat.room ?? this.chat.expected;
+    this.wordsTarget.hidden = !room;
+    this.toolsTarget.hidden = !this.chat.room;
+    if (!room) return;
+    this.iconTarget.setAttribute("href", this.iconTarget.dataset.sprite + iconOf(room));
+    this.nameTarget.textContent = room.room_name;
+    this.topicTarget.textContent = room.topic ?? "";
+    this.countTarget.textContent = room.member_count;
+    this.leaveTarget.hidden = !isMine(room);
+    for (const link of this.linkTargets) {
+      link.href = `/rooms/${room.room_id}/${link.dataset.path}`;
+      link.hidden = !room.permissions?.includes(link.dataset.needs);
+    }
+  }
+
+  markRead() {
+    this.chat.reading.readAll([this.chat.room]);
+  }
+
+  markAllRead() {
+    this.chat.reading.readAll(this.chat.rooms.mine);
+  }
+}

@@ -1,0 +1,69 @@
+import { fill, refill } from "../lib/dom.js";
+import { attempt } from "../lib/form.js";
+import { deleteJSON, getJSON, patchJSON } from "../lib/http.js";
+import { RoomDialog } from "../lib/room_dialog.js";
+
+const NOTES = { admin: "admin", moderator: "moderator", guest: "guest", bot: "bot" };
+
+/** Who is in the room, and what its admin and moderators do about them. */
+export default class RoomMembers extends RoomDialog {
+  static targets = ["list", "member", "confirm"];
+
+  async show() {
+    const answer = await attempt(() => getJSON(`${this.path}/members`));
+    if (!answer) return;
+    this.members = new Map(answer.members.map((member) => [member.anon_id, member]));
+    this.listTarget.replaceChildren(...answer.members.map((member) => this.line(member)));
+    this.listTarget.setAttribute("aria-busy", "false");
+  }
+
+  line(member) {
+    const { anon_id: handle, role } = member;
+    const may = (what) => this.room.permissions.includes(what);
+    const isFixed = role === "admin" || handle === this.room.anon_id || !may("moderate");
+    const note = [NOTES[role], handle === this.room.anon_id && "you", member.is_muted && "muted"].filter(Boolean).join(", ");
+    const line = fill(this.memberTarget, {
+      anon_id: handle, note, plain: !note, avatar: `/avatars/${handle}.svg`,
+      untouchable: isFixed, roleFixed: !may("manage") || role === "bot", roleLabel: `Role of ${handle}`,
+      muteLabel: `${member.is_muted ? "Let" : "Mute"} ${handle}${member.is_muted ? " write again" : ""}`,
+      pressed: String(member.is_muted), removeLabel: `Remove ${handle} from the room`,
+    });
+    line.querySelector("select").value = role;
+    return line;
+  }
+
+  changeRole({ target }) {
+    return this.change(target, { role: target.value });
+  }
+
+  mute({ target }) {
+    return this.change(target, { is_muted: !this.members.get(handleOf(target)).is_muted });
+  }
+
+  async change(place, wish) {
+    await attempt(() => patchJSON(this.pathOf(place), wish));
+    await this.show();
+  }
+
+  async remove({ target }) {
+    const handle = handleOf(target);
+    refill(this.confirmTarget, { question: `Remove ${handle}?` });
+    if (!(await confirmed(this.confirmTarget))) return;
+    await attempt(() => deleteJSON(this.pathOf(target)));
+    await this.show();
+  }
+
+  pathOf(place) {
+    return `${this.path}/members/${handleOf(place)}`;
+  }
+}
+
+function handleOf(place) {
+  return place.closest("[data-handle]").dataset.handle;
+}
+
+function confirmed(dialog) {
+  dialog.returnValue = "";
+  dialog.showModal();
+  return new Promise((resolve) => dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true }));
+}

@@ -1,0 +1,75 @@
+import { ChatController } from "../lib/chat_controller.js";
+import { fill } from "../lib/dom.js";
+import { perFrame } from "../lib/timing.js";
+import { iconOf, isMine } from "../models/rooms.js";
+
+export default class Sidebar extends ChatController {
+  static targets = ["rooms", "nothing", "group", "room"];
+  query = "";
+
+  connect() {
+    this.chat.on(
+      "rooms",
+      perFrame(() => this.show()),
+    );
+    this.show();
+  }
+
+  sought({ detail: { query } }) {
+    this.query = query;
+    this.show();
+  }
+
+  show() {
+    const focused = this.roomsTarget.contains(document.activeElement) && document.activeElement.dataset.room;
+    const groups = this.chat.rooms.groups(this.query);
+    this.roomsTarget.replaceChildren(...groups.map((group) => this.group(group)));
+    this.nothingTarget.textContent = !groups.length && this.query ? `No room is called “${this.query.trim()}”.` : "";
+    if (focused) this.roomsTarget.querySelector(`[data-room="${focused}"]`)?.focus({ preventScroll: true });
+  }
+
+  pressed(event) {
+    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!by) return;
+    event.preventDefault();
+    const links = [...this.roomsTarget.querySelectorAll(".room-link")];
+    links.at((links.indexOf(document.activeElement) + by) % links.length)?.focus();
+  }
+
+  group({ title, rooms }) {
+    const group = fill(this.groupTarget, { title });
+    group.querySelector("ul").append(...rooms.map((room) => this.room(room)));
+    return group;
+  }
+
+  room(room) {
+    const { unread_count: unread = 0, mention_count: mentions = 0 } = isMine(room) ? room : {};
+    return fill(this.roomTarget, {
+      room_id: room.room_id,
+      url: `/rooms/${room.room_id}`,
+      icon: this.element.dataset.sprite + iconOf(room),
+      name: room.room_name,
+      note: room.is_active ? "" : "archived",
+      current: room.room_id === this.chat.wanted && "page",
+      isUnread: unread > 0,
+      quiet: !room.is_active,
+      mentions: `@${few(mentions)}`,
+      noMentions: !mentions,
+      unread: few(unread),
+      noUnread: !unread,
+      spoken: spoken(unread, mentions),
+    });
+  }
+}
+
+function few(count) {
+  return count > 99 ? "99+" : String(count);
+}
+
+function spoken(unread, mentions) {
+  const words = [
+    unread && `${unread} unread`,
+    mentions && `${mentions} ${mentions === 1 ? "mention" : "mentions"} of you`,
+  ];
+  return words.filter(Boolean).join(", ");
+}

@@ -1,0 +1,124 @@
+import { ChatController } from "../lib/chat_controller.js";
+import { MessageRows } from "../lib/message_rows.js";
+import { ScrollKeeper } from "../lib/scroll_keeper.js";
+import { perFrame } from "../lib/timing.js";
+import { isLocked } from "../models/rooms.js";
+
+const OLDER_WITHIN = 600;
+const PAGES_BACK_TO_A_LINK = 10;
+
+/** Draws the open room's messages, keeps the eye in its place, and says what was read. */
+export default class Timeline extends ChatController {
+  static targets = [
+    "log", "list", "older", "start", "roomName", "charter",
+    "firstWords", "invitation", "jump", "jumpText", "day", "newLine",
+  ];
+
+  connect() {
+    this.rows = new MessageRows(this.listTarget, { day: this.dayTarget, newLine: this.newLineTarget });
+    this.keeper = new ScrollKeeper(this.logTarget, this.listTarget);
+    this.redraw = perFrame(() => this.draw());
+    this.chat.on("messages outbox connection", this.redraw);
+    this.chat.on("room", ({ opened }) => (opened ? this.opened() : this.redraw()));
+    this.chat.on("live", () => this.heardLive());
+    this.chat.on("sent", () => this.toLatest());
+    this.opened();
+  }
+
+  opened() {
+    this.element.hidden = !this.chat.room;
+    this.rows.clear();
+    this.newCount = 0;
+    this.logTarget.setAttribute("aria-live", "off"); // history is read, not announced
+    if (!this.chat.room) return this.rows.place([]);
+    this.keeper.followsEnd = this.isOpening = true;
+    this.draw();
+    const line = this.listTarget.querySelector(".timeline-new");
+    if (line) this.keeper.show(line);
+    this.isOpening = false;
+    this.followHash();
+    this.looked();
+    clearTimeout(this.quiet);
+    this.quiet = setTimeout(() => this.logTarget.setAttribute("aria-live", "polite"), 1000);
+  }
+
+  draw() {
+    const { conversation, room } = this.chat;
+    if (!room) return;
+    const rows = this.rows.of(this.chat);
+    this.keeper.keep(() => {
+      this.showStart(room, conversation.timeline.hasOlder, rows.length);
+      this.rows.place(rows);
+    });
+    this.showJump();
+    if (!this.isOpening) this.looked();
+  }
+
+  showStart(room, hasOlder, count) {
+    this.startTarget.hidden = hasOlder;
+    this.roomNameTarget.textContent = room.room_name;
+    this.charterTarget.textContent = room.charter ?? "";
+    this.firstWordsTarget.hidden = count > 0 || isLocked(room);
+    this.invitationTarget.hidden = !room.permissions?.includes("post");
+  }
+
+  scrolled() {
+    this.keeper.scrolled();
+    if (this.keeper.followsEnd) this.newCount = 0;
+    this.showJump();
+    this.looked();
+    if (this.logTarget.scrollTop < OLDER_WITHIN) this.loadOlder();
+  }
+
+  async loadOlder() {
+    const { timeline } = this.chat.conversation ?? {};
+    if (!timeline?.hasOlder || !this.olderTarget.hidden) return;
+    const { oldest } = timeline;
+    this.olderTarget.hidden = false;
+    this.logTarget.setAttribute("aria-live", "off");
+    await this.chat.fetching.older();
+    this.draw();
+    this.olderTarget.hidden = true;
+    this.logTarget.setAttribute("aria-live", "polite");
+    // Who scrolled on to the top meanwhile moves no more, and would wait there for ever.
+    if (timeline.oldest !== oldest) requestAnimationFrame(() => this.scrolled());
+  }
+
+  heardLive() {
+    if (this.keeper.followsEnd) return;
+    this.newCount += 1;
+    this.showJump();
+  }
+
+  showJump() {
+    this.jumpTarget.hidden = this.keeper.followsEnd;
+    const news = this.newCount === 1 ? "1 new message" : `${this.newCount} new messages`;
+    this.jumpTextTarget.textContent = this.newCount ? news : "Latest";
+  }
+
+  toLatest() {
+    this.newCount = 0;
+    this.draw();
+    this.keeper.toEnd();
+    this.showJump();
+  }
+
+  /** What stands before the eyes of somebody who looks at this page is read. */
+  looked() {
+    if (this.keeper.followsEnd && !document.hidden && document.hasFocus()) this.chat.reading.sawNewest();
+  }
+
+  async followHash() {
+    const [, id] = /^#m(\d+)$/.exec(location.hash) ?? [];
+    const { conversation } = this.chat;
+    if (!id || !conversation) return;
+    const isHere = () => conversation.timeline.find(Number(id));
+    for (let page = 0; page < PAGES_BACK_TO_A_LINK && !isHere() && conversation.timeline.hasOlder; page += 1)
+      await this.loadOlder();
+    const element = document.getElementById(`m${id}`);
+    if (!element) return this.say("That message is not here, or further back than this page reaches.");
+    this.keeper.show(element);
+    element.classList.add("message-linked");
+    element.focus({ preventScroll: true });
+  }
+}

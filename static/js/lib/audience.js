@@ -1,0 +1,16 @@
+/** The audience a form describes: a preset of roles, perhaps one department and level; null when everyone may join. */
+export function readAudience({ roles, department, level }) {
+  if (!roles && !department && !level) return null;
+  return {
+    roles: roles ? roles.split(",") : [],
+    department: department || null,
+    level: level ? Number(level) : null,
+  };
+}
+
+/** Puts an audience into a form's fields. */
+export function showAudience(form, audience) {
+  form.elements.roles.value = audience?.roles.join(",") ?? "";
+  form.elements.department.value = audience?.department ?? "";
+  form.elements.level.value = audience?.level ?? "";
+}

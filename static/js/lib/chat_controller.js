@@ -1,0 +1,12 @@
+import { Controller, controllerOf } from "./controller.js";
+
+/** A controller inside the chat page; `this.chat` is what all of them share. */
+export class ChatController extends Controller {
+  get chat() {
+    return controllerOf(this.element.closest("[data-controller~=chat]"), "chat").chat;
+  }
+
+  say(text, kind = "info") {
+    this.emit("chat:toast", { text, kind });
+  }
+}

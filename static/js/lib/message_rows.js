@@ -1,0 +1,52 @@
+import { dayLabel } from "../models/conversation.js";
+import { fill } from "./dom.js";
+import { messageElement, pendingElement } from "./message_view.js";
+import { Rows } from "./rows.js";
+
+/** The rows of the open room: days, the line of new messages, what is confirmed and what is on its way. */
+export class MessageRows extends Rows {
+  constructor(list, templates) {
+    super(list);
+    this.templates = templates;
+  }
+
+  of(chat) {
+    return [...this.#confirmed(chat), ...this.#pending(chat)];
+  }
+
+  #confirmed({ conversation, room }) {
+    return conversation
+      .arranged(room.anon_id)
+      .flatMap((item) => [
+        item.day && this.kept(`day${item.day}`, "", () => fill(this.templates.day, { day: dayLabel(item.day) })),
+        item.isFirstNew && this.kept("new", "", () => fill(this.templates.newLine, {})),
+        this.kept(
+          item.message.message_id,
+          `${item.message.updated_seq} ${item.message.deleted_by} ${item.continues} ${room.anon_id}`,
+          () => messageElement(item, { handle: room.anon_id, roomUrl: `/rooms/${room.room_id}` }),
+        ),
+      ])
+      .filter(Boolean);
+  }
+
+  #pending({ conversation: { timeline }, room, outbox, connection }) {
+    let continues = timeline.newest?.anon_id === room.anon_id && !timeline.newest.is_deleted;
+    return outbox
+      .in(room.room_id)
+      .filter((entry) => !isHeard(entry, timeline, room))
+      .map((entry) => {
+        const shown = { handle: room.anon_id, continues, isOnline: connection.state === "online" };
+        continues = true;
+        return this.kept(entry.client_id, JSON.stringify([entry.error, entry.waiting, entry.inFlight, shown]), () =>
+          pendingElement(entry, shown),
+        );
+      });
+  }
+}
+
+/** My message may be heard before it is acknowledged, without its client_id: it must not stand there twice. */
+function isHeard(entry, timeline, { anon_id: handle }) {
+  const isMine = (message) =>
+    message.seq > entry.after && message.anon_id === handle && message.message_text.trim() === entry.text.trim();
+  return entry.inFlight && timeline.last(isMine);
+}

@@ -1,0 +1,92 @@
+import { fill, trustedHtml } from "./dom.js";
+
+const time = new Intl.DateTimeFormat([], { hour: "numeric", minute: "2-digit" });
+const fullTime = new Intl.DateTimeFormat([], { dateStyle: "full", timeStyle: "short" });
+const REMOVED = {
+  author: "This message was removed by its author.",
+  moderator: "This message was removed by a moderator.",
+};
+
+/** The element of a message that the library has confirmed. */
+export function messageElement({ message, continues }, { handle, roomUrl }) {
+  const sentAt = new Date(message.sent_at);
+  const element = fillMessage({
+    id: message.message_id,
+    anchor: `m${message.message_id}`,
+    link: `${roomUrl}#m${message.message_id}`,
+    handle: message.display_name ? message.anon_id : "",
+    badge: message.badge === "librarian" ? "Librarian" : "",
+    note: message.edited_at && !message.is_deleted ? "edited" : "",
+    noMenu: message.is_deleted || message.message_type === "system",
+    ...shared(message.anon_id, sentAt, message.display_name),
+  });
+  element.classList.toggle("message-continues", continues);
+  element.classList.toggle("message-mine", message.anon_id === handle);
+  element.classList.toggle("message-system", message.message_type === "system");
+  writeText(element, message);
+  markMentions(element, handle);
+  return element;
+}
+
+/** The element of a message on its way. */
+export function pendingElement(entry, { handle, continues, isOnline }) {
+  const element = fillMessage({
+    clientId: entry.client_id,
+    note: stateOf(entry, isOnline),
+    noRepair: !entry.error,
+    noMenu: true,
+    ...shared(handle, new Date(entry.written_at)),
+  });
+  element.classList.add(entry.error ? "message-failed" : "message-sending", "message-mine");
+  element.classList.toggle("message-continues", continues);
+  writePlain(textOf(element), entry.text);
+  return element;
+}
+
+function stateOf({ error, waiting }, isOnline) {
+  if (error) return error.message;
+  if (!isOnline) return "kept until the connection is back";
+  return waiting ? "waiting a moment…" : "sending…";
+}
+
+export function textOf(element) {
+  return element.querySelector(".message-text");
+}
+
+function shared(handle, sentAt, name) {
+  return {
+    author: name || handle,
+    avatar: `/avatars/${handle}.svg`,
+    sentAt: sentAt.toISOString(),
+    time: time.format(sentAt),
+    fullTime: fullTime.format(sentAt),
+  };
+}
+
+function fillMessage(values) {
+  const blank = { badge: "", handle: "", noRepair: true };
+  const all = { ...blank, ...values };
+  return fill(document.getElementById("message"), { ...all, noBadge: !all.badge, noNote: !all.note });
+}
+
+function writeText(element, message) {
+  const text = textOf(element);
+  if (message.is_deleted) {
+    element.classList.add("message-gone");
+    text.textContent = REMOVED[message.deleted_by] ?? "This message was removed.";
+  } else if (message.message_html) text.innerHTML = trustedHtml(message.message_html);
+  else writePlain(text, message.message_text);
+}
+
+function writePlain(element, text) {
+  element.classList.add("message-plain");
+  element.textContent = text;
+}
+
+function markMentions(element, handle) {
+  for (const mention of element.querySelectorAll(".mention")) {
+    if (mention.dataset.handle !== handle && mention.dataset.handle !== "room") continue;
+    mention.classList.add("mention-me");
+    element.classList.add("message-for-me");
+  }
+}

@@ -1,0 +1,52 @@
+const NEAR = 48;
+
+/** Keeps the eye where it is: at the end while one reads the end, else on the first message in view. */
+export class ScrollKeeper {
+  followsEnd = true;
+  lastTop = 0;
+
+  constructor(scroller, list) {
+    Object.assign(this, { scroller, list });
+    new ResizeObserver(() => this.settle()).observe(scroller);
+  }
+
+  scrolled() {
+    const { scrollHeight, scrollTop, clientHeight } = this.scroller;
+    const isAtEnd = scrollHeight - scrollTop - clientHeight < NEAR;
+    // A shrinking view is no reason to stop following; somebody scrolling up is.
+    this.followsEnd = isAtEnd || (this.followsEnd && scrollTop >= this.lastTop);
+    this.lastTop = scrollTop;
+  }
+
+  /** Runs a change of the list so that nothing jumps. */
+  keep(change) {
+    const anchor = this.followsEnd ? null : this.#firstInView();
+    const before = anchor?.getBoundingClientRect().top;
+    change();
+    if (anchor?.isConnected) this.scroller.scrollTop += anchor.getBoundingClientRect().top - before;
+    this.settle();
+  }
+
+  settle() {
+    if (this.followsEnd) this.scroller.scrollTop = this.scroller.scrollHeight;
+    this.lastTop = this.scroller.scrollTop;
+  }
+
+  toEnd() {
+    this.followsEnd = true;
+    this.settle();
+  }
+
+  /** Brings a message into view, with some of what was said before it. */
+  show(element) {
+    this.scroller.scrollTop +=
+      element.getBoundingClientRect().top - this.scroller.getBoundingClientRect().top - this.scroller.clientHeight / 4;
+    this.followsEnd = false;
+    this.scrolled();
+  }
+
+  #firstInView() {
+    const edge = this.scroller.getBoundingClientRect().top;
+    return [...this.list.children].find((child) => child.getBoundingClientRect().bottom > edge);
+  }
+}

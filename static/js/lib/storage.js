@@ -1,0 +1,32 @@
+const PREFIX = "chatroom:";
+
+/** A value kept for this tab and this account, and no longer: a kiosk must remember nobody. */
+export function kept(key) {
+  const name = PREFIX + key;
+  return {
+    read: () => quietly(() => JSON.parse(sessionStorage.getItem(name))),
+    write: (value) =>
+      quietly(() =>
+        isEmpty(value) ? sessionStorage.removeItem(name) : sessionStorage.setItem(name, JSON.stringify(value)),
+      ),
+  };
+}
+
+export function forgetAll() {
+  quietly(() =>
+    Object.keys(sessionStorage).forEach((name) => name.startsWith(PREFIX) && sessionStorage.removeItem(name)),
+  );
+}
+
+function isEmpty(value) {
+  return value === null || value === "" || value.length === 0;
+}
+
+// Storage may be full, or forbidden by the browser's settings: then we do without.
+function quietly(act) {
+  try {
+    return act();
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,58 @@
+/** Calls at once and then at most once in each span of time; what comes in between is dropped. */
+export function throttle(call, milliseconds, now = Date.now) {
+  let last = -Infinity;
+  return (...given) => {
+    if (now() - last < milliseconds) return;
+    last = now();
+    call(...given);
+  };
+}
+
+/** Calls once before the next paint, however often it was asked; in a hidden tab, which does not paint, soon. */
+export function perFrame(call) {
+  let isWaiting = false;
+  const run = () => {
+    if (isWaiting) call();
+    isWaiting = false;
+  };
+  return () => {
+    if (isWaiting) return;
+    isWaiting = true;
+    if (document.hidden) setTimeout(run, 50);
+    else requestAnimationFrame(run);
+  };
+}
+
+/** A delay that grows with each try and is never the same for all who wait. */
+export function backoff(tries, { first = 500, most = 15_000, random = Math.random } = {}) {
+  return Math.min(most, first * 2 ** tries) * (0.5 + random());
+}
+
+const TOUCHES = ["pointermove", "pointerdown", "touchstart", "keydown"];
+
+/**
+ * Runs `load` at the first touch of the page, and again at the next one when it failed. A click that comes before it is
+ * done waits and is repeated.
+ */
+export function whenTouched(load) {
+  let isLoading = false;
+  const listen = (change) => TOUCHES.forEach((type) => change(type, touched, { capture: true, passive: true }));
+  const clicked = (event) => {
+    const target = isLoading && event.target.closest("button, [data-dialog]");
+    if (!target) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    setTimeout(() => target.click(), 30);
+  };
+  const touched = () => {
+    if (!navigator.onLine) return;
+    listen(removeEventListener);
+    isLoading = true;
+    load()
+      .then(() => removeEventListener("click", clicked, true))
+      .catch(() => listen(addEventListener))
+      .finally(() => (isLoading = false));
+  };
+  listen(addEventListener);
+  addEventListener("click", clicked, true);
+}

@@ -1,0 +1,184 @@
+import { Connection } from "./connection.js";
+import { Conversation } from "./conversation.js";
+import { countsOf, Fetching } from "./fetching.js";
+import { Outbox } from "./outbox.js";
+import { isLocked, Rooms } from "./rooms.js";
+import { Reading } from "./unread.js";
+
+const NO_LINK = { ask: () => Promise.reject(new Error("offline")), goTo() {}, setPresence() {} };
+
+/**
+ * The chat of one person on one page. It tells: "rooms", "room" (another one is open, or it changed), "messages",
+ * "members", "typing", "connection", "outbox", "live" (a message heard now), "gone" (a room lost), "invites" (one was used or revoked), "signed-out".
+ */
+export class Chat extends EventTarget {
+  connection = new Connection();
+  conversations = new Map();
+  openId = null; // the room that is shown
+  problem = null; // why the room asked for cannot be shown: "loading", "not_found", "offline"
+  link = NO_LINK;
+
+  constructor({ boot, http, store, after = (call, milliseconds) => setTimeout(call, milliseconds) }) {
+    super();
+    Object.assign(this, { me: boot.me, after });
+    this.rooms = new Rooms(boot.rooms);
+    const deliver = (entry) => this.#deliver(entry);
+    this.outbox = new Outbox({ store, deliver, after, changed: () => this.tell("outbox") });
+    this.reading = new Reading(this);
+    this.fetching = new Fetching(this, http);
+    if (boot.room) this.#show(boot.room, new Conversation(boot.room.room_id).load(boot));
+  }
+
+  tell(type, detail = {}) {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+
+  on(types, listener) {
+    types.split(" ").forEach((type) => this.addEventListener(type, (event) => listener(event.detail)));
+  }
+
+  get room() {
+    return this.rooms.find(this.openId) ?? null;
+  }
+
+  get conversation() {
+    return this.conversations.get(this.openId);
+  }
+
+  ask(event, payload) {
+    return this.link.ask(event, payload);
+  }
+
+  async connected(link) {
+    const isFirst = this.link === NO_LINK && this.connection.state === "connecting";
+    this.link = link;
+    this.connection.opened(link.transport);
+    this.tell("connection");
+    await this.enter().catch(() => {});
+    this.outbox.flushAll();
+    if (!isFirst) await this.fetching.afterAbsence();
+  }
+
+  disconnected() {
+    this.link = NO_LINK;
+    this.connection.lost();
+    this.tell("connection");
+  }
+
+  /** Shows another room; one seen before at once, and then what has changed in it. */
+  async open(roomId) {
+    if (this.room) this.ask("leave_room", { room_id: this.room.room_id }).catch(() => {});
+    this.wanted = roomId;
+    const [room, known] = [this.rooms.find(roomId), this.conversations.get(roomId)];
+    if (room && known) {
+      this.#show(room, known);
+      this.fetching.members();
+      return this.enter();
+    }
+    this.#blank("loading", room);
+    const loaded = await this.fetching.conversation(roomId).catch((error) => error);
+    if (this.wanted !== roomId) return;
+    if (loaded instanceof Error) return this.#blank(loaded.code === "offline" ? "offline" : "not_found");
+    this.#show(...loaded);
+    return this.enter();
+  }
+
+  /** Drops what is known of a room, so that it is fetched anew. */
+  forget(roomId) {
+    this.conversations.delete(roomId);
+    if (this.openId === roomId) this.#blank("loading", this.room);
+  }
+
+  close() {
+    this.wanted = null;
+    this.#blank(null);
+  }
+
+  /** Listens to the open room and fetches what was missed; again after each connection. */
+  async enter() {
+    const { room } = this;
+    if (!room || isLocked(room)) return;
+    this.link.goTo(room.room_id);
+    const answer = await this.ask("join_room", { room_id: room.room_id });
+    if (!answer.ok) return answer.error.code === "not_found" ? this.lose(room.room_id) : null;
+    if (answer.room) this.changeRoom({ ...answer.room, ...countsOf(this.room) });
+    await this.sync();
+  }
+
+  async sync() {
+    const { conversation } = this;
+    if (!conversation || isLocked(this.room)) return;
+    const before = conversation.timeline.newest?.seq ?? 0;
+    this.changed(await conversation.sync((...question) => this.ask(...question)), before);
+  }
+
+  /** Something is to be drawn anew; messages of others newer than `before` count until they are seen. */
+  changed(messages, before) {
+    if (!messages.length) return;
+    const isNew = ({ seq, room_id: roomId, anon_id: handle, is_deleted: isGone }) =>
+      seq > before && roomId === this.openId && handle !== this.room.anon_id && !isGone;
+    messages.filter(isNew).forEach((message) => this.reading.heard(message));
+    this.tell("messages");
+  }
+
+  changeRoom(change) {
+    const room = this.rooms.update(change);
+    this.tell("rooms");
+    if (this.openId === room.room_id) this.tell("room");
+  }
+
+  /** Counts change often and move nothing but badges. */
+  count(roomId, counts) {
+    this.rooms.update({ room_id: roomId, ...counts });
+    this.tell("rooms");
+  }
+
+  lose(roomId) {
+    const room = this.rooms.find(roomId);
+    this.rooms.remove(roomId);
+    this.conversations.delete(roomId);
+    if (this.openId === roomId) this.#blank("gone");
+    this.tell("rooms");
+    if (room) this.tell("gone", { room });
+  }
+
+  send(text) {
+    this.outbox.add(this.room.room_id, text, this.conversation.timeline.lastSeq);
+    this.tell("sent");
+  }
+
+  /** A change of mine to one message; answers the error, if any. */
+  async change(event, payload) {
+    const answer = await this.ask(event, payload).catch(() => ({ ok: false, error: OFFLINE }));
+    if (answer.ok && this.conversation?.timeline.upsert(answer.message)) this.tell("messages");
+    return answer.error;
+  }
+
+  #show(room, conversation) {
+    this.wanted = room.room_id;
+    this.conversations.set(room.room_id, conversation);
+    this.rooms.update(room);
+    Object.assign(this, { openId: room.room_id, problem: null });
+    this.rooms.hold(room.room_id);
+    conversation.openedAt(room);
+    this.reading.opened(room);
+    this.tell("room", { opened: true });
+    this.tell("rooms");
+  }
+
+  #blank(problem, room = null) {
+    Object.assign(this, { openId: null, problem, expected: room });
+    this.rooms.hold(null);
+    this.tell("room", { opened: true });
+    this.tell("rooms");
+  }
+
+  async #deliver({ room_id: roomId, text, client_id: clientId }) {
+    const answer = await this.ask("send_message", { room_id: roomId, message_text: text, client_id: clientId });
+    if (answer.ok && this.conversations.get(roomId)?.timeline.upsert(answer.message)) this.tell("messages");
+    if (answer.error?.code === "conflict") this.sync().catch(() => {});
+    return answer;
+  }
+}
+
+export const OFFLINE = { code: "offline", message: "There is no connection just now. Please try again in a moment." };

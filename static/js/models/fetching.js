@@ -1,0 +1,70 @@
+import { Conversation } from "./conversation.js";
+import { isLocked } from "./rooms.js";
+
+const NOTHING = { messages: [], has_more: false, members: [] };
+
+/** What the chat asks for beside the live connection, by plain requests. */
+export class Fetching {
+  #isFetchingOlder = false;
+
+  constructor(chat, http) {
+    Object.assign(this, { chat, http });
+  }
+
+  /** A room one has not seen yet: itself, its newest messages, its members. */
+  async conversation(roomId) {
+    const room = this.chat.rooms.find(roomId) ?? (await this.#get(roomId));
+    if (isLocked(room)) return [room, new Conversation(roomId).load(NOTHING)];
+    const parts = ["", "/messages", "/members"].map((rest) => this.#get(roomId, rest));
+    const [fresh, page, { members }] = await Promise.all(parts);
+    return [fresh, new Conversation(roomId).load({ ...page, members })];
+  }
+
+  async older() {
+    const { timeline, roomId } = this.chat.conversation;
+    if (this.#isFetchingOlder || !timeline.hasOlder) return;
+    this.#isFetchingOlder = true;
+    const page = await this.#get(roomId, `/messages?before=${timeline.oldest.seq}`).catch(() => null);
+    this.#isFetchingOlder = false;
+    if (!page) return;
+    timeline.addOlder(page.messages, page.has_more);
+    this.chat.tell("messages");
+  }
+
+  async rooms() {
+    const { rooms } = await this.http.getJSON("/chat/rooms");
+    const { room: open, rooms: known } = this.chat;
+    known.replace(rooms);
+    if (open) known.update(known.find(open.room_id) ? { room_id: open.room_id, ...countsOf(open) } : open);
+    this.chat.tell("rooms");
+    if (open) this.chat.tell("room");
+  }
+
+  async room(roomId) {
+    const room = await this.#get(roomId).catch(() => null);
+    if (room) this.chat.changeRoom({ ...room, ...(roomId === this.chat.openId && countsOf(this.chat.room)) });
+  }
+
+  async members() {
+    const { conversation } = this.chat;
+    if (!conversation || isLocked(this.chat.room)) return;
+    const answer = await this.#get(conversation.roomId, "/members").catch(() => null);
+    if (!answer) return;
+    conversation.members = answer.members;
+    this.chat.tell("members");
+  }
+
+  /** All that may have changed while nobody told us. */
+  afterAbsence() {
+    return Promise.all([this.rooms(), this.members()]).catch(() => {});
+  }
+
+  #get(roomId, rest = "") {
+    return this.http.getJSON(`/chat/rooms/${roomId}${rest}`);
+  }
+}
+
+/** What was just read here is not yet known there. */
+export function countsOf({ unread_count, mention_count, read_seq }) {
+  return { unread_count, mention_count, read_seq };
+}

@@ -1,0 +1,75 @@
+const SPREAD = 600;
+
+/** What the library tells us, by event name; each hears the chat and the event's data. */
+export const HEARING = {
+  message(chat, message) {
+    const conversation = chat.conversations.get(message.room_id);
+    const before = conversation?.timeline.newest?.seq ?? 0;
+    if (!conversation?.timeline.upsert(message)) return;
+    conversation.typing.stopped(message.anon_id);
+    chat.changed([message], before);
+    chat.tell("typing");
+  },
+
+  message_edited(chat, message) {
+    if (chat.conversations.get(message.room_id)?.timeline.upsert(message)) chat.tell("messages");
+  },
+
+  message_deleted(chat, ids) {
+    if (chat.conversations.get(ids.room_id)?.timeline.remove(ids)) chat.tell("messages");
+  },
+
+  changes(chat, { room_id: roomId, ...page }) {
+    const { timeline } = chat.conversations.get(roomId) ?? {};
+    const before = timeline?.newest?.seq ?? 0;
+    if (timeline) chat.changed(timeline.applySync(page), before);
+  },
+
+  typing(chat, { room_id: roomId, anon_id: handle }) {
+    if (chat.room?.room_id !== roomId || handle === chat.room.anon_id) return;
+    chat.conversation.typing.heard(handle);
+    chat.tell("typing");
+  },
+
+  unread(chat, { room_id: roomId, unread_count, mention_count }) {
+    if (chat.rooms.find(roomId)) chat.count(roomId, { unread_count, mention_count });
+    else chat.fetching.rooms().catch(() => {});
+  },
+
+  presence(chat, change) {
+    if (chat.conversations.get(change.room_id)?.setPresence(change)) chat.tell("members");
+  },
+
+  presence_many(chat, { room_id: roomId, members }) {
+    for (const member of members) HEARING.presence(chat, { room_id: roomId, ...member });
+  },
+
+  // What all hear is the same for all; my own part in it has to be fetched, and not by all at once.
+  room_updated(chat, { room_id: roomId }) {
+    chat.after(() => chat.fetching.room(roomId), Math.random() * SPREAD);
+    membersChanged(chat, { room_id: roomId });
+  },
+
+  member_joined: membersChanged,
+  member_left: membersChanged,
+
+  removed(chat, { room_id: roomId }) {
+    chat.lose(roomId);
+    chat.fetching.rooms().catch(() => {});
+  },
+
+  invite_updated: (chat) => chat.tell("invites"),
+  signed_out: (chat, { reason }) => chat.tell("signed-out", { reason }),
+  resync: (chat) => chat.enter().catch(() => {}),
+};
+
+function membersChanged(chat, { room_id: roomId }) {
+  if (chat.room?.room_id === roomId) chat.after(() => chat.fetching.members(), Math.random() * SPREAD);
+}
+
+/** Hears one event; a hole in the count of changes is closed by asking for what is missing. */
+export function hear(chat, event, data = {}) {
+  HEARING[event]?.(chat, data);
+  if (chat.conversation?.timeline.hasGap)
+    chat.after(() => chat.conversation?.timeline.hasGap && chat.sync().catch(() => {}), 200);
+}

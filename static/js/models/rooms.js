@@ -1,0 +1,100 @@
+const GROUPS = [
+  ["librarian", "Announcements"],
+  ["public", "Rooms"],
+  ["private", "Private & study"],
+  ["more", "More rooms you could join"],
+];
+
+// The rooms I am in and those I could join, grouped and sorted for the sidebar.
+export class Rooms {
+  #byId = new Map();
+  #held = null; // the open room keeps its place: it would jump away while one clicks it
+
+  constructor(rooms = []) {
+    this.replace(rooms);
+  }
+
+  get all() {
+    return [...this.#byId.values()];
+  }
+
+  get mine() {
+    return this.all.filter(isMine);
+  }
+
+  replace(rooms) {
+    const named = (room) => [room.room_id, { ...this.find(room.room_id), ...room }];
+    this.#byId = new Map(rooms.map(named));
+  }
+
+  find(roomId) {
+    return this.#byId.get(roomId);
+  }
+
+  update(room) {
+    this.#byId.set(room.room_id, { ...this.find(room.room_id), ...room });
+    return this.find(room.room_id);
+  }
+
+  remove(roomId) {
+    this.#byId.delete(roomId);
+  }
+
+  hold(roomId) {
+    const room = this.find(roomId);
+    this.#held = room && { roomId, rank: rank(room) };
+  }
+
+  groups(query = "") {
+    const rooms = this.all.filter((room) => matches(room, query)).sort((a, b) => this.#compare(a, b));
+    return GROUPS.map(([key, title]) => ({ key, title, rooms: rooms.filter((room) => groupOf(room) === key) })).filter(
+      (group) => group.rooms.length,
+    );
+  }
+
+  #compare(a, b) {
+    return this.#rank(a) - this.#rank(b) || a.room_name.localeCompare(b.room_name);
+  }
+
+  #rank(room) {
+    return room.room_id === this.#held?.roomId ? this.#held.rank : rank(room);
+  }
+}
+
+export function isMine(room) {
+  return room.anon_id !== null;
+}
+
+/** A room that shows nothing before one has joined it with its password. */
+export function isLocked(room) {
+  return !isMine(room) && room.has_password;
+}
+
+function groupOf(room) {
+  if (!isMine(room)) return "more";
+  return room.room_type === "librarian" || room.room_type === "public" ? room.room_type : "private";
+}
+
+function rank(room) {
+  if (!room.is_active) return 3;
+  if (room.mention_count) return 0;
+  return room.unread_count ? 1 : 2;
+}
+
+function matches(room, query) {
+  const sought = fold(query).trim().split(/\s+/);
+  const text = fold(`${room.room_name} ${room.topic ?? ""} ${room.book ?? ""}`);
+  return sought.every((word) => text.includes(word));
+}
+
+function fold(text) {
+  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+}
+
+const ICONS = { librarian: "megaphone", private: "lock", study: "study", direct: "message" };
+
+/** The name of a room's sign in the sprite, as a fragment. */
+export function iconOf(room) {
+  if (!room.is_active) return "#archive";
+  return `#${isLocked(room) ? "lock" : (ICONS[room.room_type] ?? "conversation")}`;
+}

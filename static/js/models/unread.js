@@ -1,0 +1,99 @@
+import { isMine } from "./rooms.js";
+
+const AT_MOST_EVERY = 2000;
+
+export function totals(rooms) {
+  return rooms.reduce(
+    (sum, room) => ({
+      unread: sum.unread + (room.unread_count || 0),
+      mentions: sum.mentions + (room.mention_count || 0),
+    }),
+    { unread: 0, mentions: 0 },
+  );
+}
+
+export function titled(title, rooms) {
+  const { unread } = totals(rooms);
+  return unread ? `(${unread > 99 ? "99+" : unread}) ${title}` : title;
+}
+
+/** When to tell the library how far I have read: only what was before my eyes, and not at every scroll. */
+export class ReadMark {
+  #toldAt = -Infinity;
+  #isDue = false;
+
+  constructor({ tell, now = Date.now, after }) {
+    Object.assign(this, { tell, now, after, seq: 0, roomId: null });
+  }
+
+  start(roomId, seq) {
+    this.#send();
+    Object.assign(this, { roomId, seq: seq ?? 0 });
+  }
+
+  saw(roomId, seq) {
+    if (roomId !== this.roomId || seq <= this.seq) return;
+    this.seq = seq;
+    if (!this.#isDue) this.after(() => this.#send(), Math.max(0, this.#toldAt + AT_MOST_EVERY - this.now()));
+    this.#isDue = true;
+  }
+
+  #send() {
+    if (!this.#isDue) return;
+    this.#isDue = false;
+    this.#toldAt = this.now();
+    this.tell(this.roomId, this.seq);
+  }
+}
+
+/** How far I have read, on the page at once and at the library a little later. */
+export class Reading {
+  constructor(chat) {
+    this.chat = chat;
+    this.mark = new ReadMark({ tell: (roomId, seq) => this.#tell(roomId, seq), after: chat.after });
+  }
+
+  opened(room) {
+    this.mark.start(room.room_id, room.read_seq);
+  }
+
+  /** The newest message stood before my eyes. */
+  sawNewest() {
+    const { room, conversation } = this.chat;
+    if (!room || !isMine(room) || !conversation.timeline.newest) return;
+    this.mark.saw(room.room_id, conversation.timeline.newest.seq);
+    if (room.unread_count) this.chat.count(room.room_id, NOTHING);
+  }
+
+  /** One message more in the open room, until it is seen. */
+  heard(message) {
+    const room = this.chat.rooms.find(message.room_id);
+    const mentions = [room.anon_id, "room"].some((name) => message.message_html?.includes(`data-handle="${name}"`));
+    this.chat.count(room.room_id, {
+      unread_count: (room.unread_count ?? 0) + 1,
+      mention_count: (room.mention_count ?? 0) + (mentions ? 1 : 0),
+    });
+    this.chat.tell("live");
+  }
+
+  async readAll(rooms) {
+    const behind = rooms.filter((room) => isMine(room) && room.unread_count);
+    behind.forEach((room) => this.chat.count(room.room_id, NOTHING));
+    await Promise.all(behind.map((room) => this.#tell(room.room_id, TO_THE_END)));
+    await this.chat.fetching.rooms().catch(() => {});
+  }
+
+  async #tell(roomId, seq) {
+    const answer = await this.chat.ask("mark_read", { room_id: roomId, seq }).catch(() => null);
+    if (answer?.ok) this.chat.count(roomId, countsAfter(answer, seq));
+    else if (roomId === this.mark.roomId) this.mark.start(roomId, 0); // said again at the next look
+  }
+}
+
+const TO_THE_END = 2 ** 31 - 1; // the library stops at the newest message
+const NOTHING = { unread_count: 0, mention_count: 0 };
+
+function countsAfter({ unread_count: unread = 0, mention_count: mentions = 0 }, seq) {
+  const counts = { unread_count: unread, mention_count: unread && mentions };
+  return seq === TO_THE_END ? counts : { ...counts, read_seq: seq };
+}

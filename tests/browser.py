@@ -1,0 +1,90 @@
+"""Chromium, driven by Playwright: one for the run, a window for each person, and no problem overlooked."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.processes import unavailable
+
+# Playwright's own defaults still let Chromium look up update and account hosts.
+QUIET = [
+    "--disable-dev-shm-usage",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-domain-reliability",
+    "--no-pings",
+    "--no-first-run",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    "--proxy-server=direct://",
+]
+FAILED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Remember a failure, for the fixtures that end after it."""
+    report = yield
+    if report.failed:
+        item.stash[FAILED] = True
+    return report
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the whole run."""
+    program = shutil.which("chromium") or unavailable("Chromium")
+    sandbox = [] if os.getuid() else ["--no-sandbox"]  # Chromium refuses its sandbox to root
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=[*QUIET, *sandbox])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def new_page(browser, request, tmp_path) -> Iterator[Callable[..., Page]]:
+    """A function that opens a page in a context of its own, like one more person at a computer of theirs.
+
+    It takes what Playwright's new_context takes (base_url, viewport, color_scheme, locale …). `page.problems`
+    collects console errors and uncaught exceptions; a test that provokes one clears it: it must end empty.
+    """
+    pages = []
+
+    def open_page(**options) -> Page:
+        context = browser.new_context(**options)
+        context.set_default_timeout(10_000)
+        context.tracing.start(screenshots=True, snapshots=True)
+        page = context.new_page()
+        page.problems = []
+        page.on("console", lambda message: page.problems.extend(_complaints(message)))
+        page.on("pageerror", lambda error: page.problems.append(str(error)))
+        pages.append(page)
+        return page
+
+    yield open_page
+    for page in pages:
+        if not page.is_closed():
+            page.wait_for_timeout(50)  # what the last step set off may still complain
+    problems = [problem for page in pages for problem in page.problems]
+    failed = problems or request.node.stash.get(FAILED, False)
+    for number, page in enumerate(pages, 1):
+        if failed and not page.is_closed():
+            page.context.tracing.stop(path=tmp_path / f"trace-{number}.zip")
+            print(f"See what happened: playwright show-trace {tmp_path}/trace-{number}.zip")
+        page.context.close()
+    assert not problems, "The browser complained:\n" + "\n".join(problems)
+
+
+def assert_accessible(page: Page) -> None:
+    """Fail with axe's report if the page, as it is now, has any violation."""
+    results = Axe().run(page)
+    assert not results.violations_count, results.generate_report()
+
+
+def _complaints(message) -> list[str]:
+    return [f"{message.text} ({message.location.get('url')})"] if message.type == "error" else []

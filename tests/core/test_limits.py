@@ -1,0 +1,120 @@
+"""Buckets: a burst, then a trickle, in this process and in Redis alike."""
+
+import signal
+import time
+
+import pytest
+
+from chatroom.core.errors import ChatError
+from chatroom.core.limits import Buckets, limit
+from tests.processes import free_port
+from tests.services import private_redis
+
+
+@pytest.fixture(params=["here", "redis"])
+def buckets(request) -> Buckets:
+    """Buckets of each kind."""
+    return Buckets() if request.param == "here" else Buckets(request.getfixturevalue("redis_url"))
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """A function that lets time pass."""
+    at = [1_790_000_000.123456]
+    monkeypatch.setattr("chatroom.core.limits.time", lambda: at[0])
+    return lambda seconds: at.__setitem__(0, at[0] + seconds)
+
+
+@pytest.mark.parametrize(("burst", "rate"), [(10, 1), (10, 10), (3, 0.01), (7, 3), (100, 1000), (1, 1), (100, 0.15)])
+def test_a_burst_passes_exactly(buckets, clock, burst, rate):
+    assert [buckets.take("rita", burst, rate) for _ in range(burst)] == [0] * burst
+    assert buckets.take("rita", burst, rate) == pytest.approx(1 / rate, rel=0.1)
+
+
+def test_a_token_comes_back_each_step(buckets, clock):
+    for _ in range(10):
+        buckets.take("rita", 10, 1)
+    clock(0.5)
+    assert buckets.take("rita", 10, 1) == pytest.approx(0.5, abs=0.01)
+    clock(0.51)
+    assert buckets.take("rita", 10, 1) == 0
+    assert buckets.take("rita", 10, 1) > 0.9
+    clock(3600)
+    assert [buckets.take("rita", 10, 1) > 0 for _ in range(11)] == [False] * 10 + [True]
+
+
+def test_who_is_refused_pays_nothing(buckets, clock):
+    buckets.take("rita", 1, 1)
+    for _ in range(100):
+        assert buckets.take("rita", 1, 1) == pytest.approx(1, abs=0.01)
+    clock(1.01)
+    assert buckets.take("rita", 1, 1) == 0
+
+
+def test_one_persons_flood_is_not_anothers(buckets, clock):
+    for _ in range(5):
+        buckets.take("rita", 1, 1)
+    assert buckets.take("ravi", 1, 1) == 0
+
+
+def test_full_buckets_are_forgotten(clock):
+    buckets = Buckets()
+    for number in range(100):
+        buckets.take(f"person {number}", 10, 1)
+    clock(61)
+    buckets.take("rita", 10, 1)
+    assert list(buckets._full_at) == ["rita"]
+
+
+def test_redis_is_one_bucket_for_all_nodes_and_keeps_nothing_for_ever(redis_url):
+    one, other = Buckets(redis_url), Buckets(redis_url)
+    assert one.take("rita", 2, 0.5) == other.take("rita", 2, 0.5) == 0
+    assert one.take("rita", 2, 0.5) > 1
+    assert 0 < one._shared.pttl("bucket:rita") <= 4000
+
+
+def test_without_redis_this_process_counts_and_nobody_waits(caplog):
+    buckets = Buckets(f"redis://127.0.0.1:{free_port()}/0")
+    began = time.monotonic()
+    assert [buckets.take("rita", 2, 0.1) > 0 for _ in range(3)] == [False, False, True]
+    assert time.monotonic() - began < 0.5
+    assert "rate limits fall back to this process: ConnectionError" in caplog.text
+
+
+def test_a_frozen_redis_costs_a_second_once_and_not_each_time():
+    with private_redis() as server:
+        buckets = Buckets(server.url)
+        assert buckets.take("rita", 3, 0.1) == 0
+        server.process.send_signal(signal.SIGSTOP)
+        began = time.monotonic()
+        assert [buckets.take("rita", 3, 0.1) > 0 for _ in range(4)] == [False, False, False, True]
+        assert time.monotonic() - began < 1.8
+
+
+def test_redis_is_asked_again_a_moment_after_it_was_lost(clock):
+    with private_redis() as server:
+        url, port = server.url, int(server.url.split(":")[2].split("/")[0])
+        buckets = Buckets(url)
+        assert buckets.take("rita", 1, 0.001) == 0
+    assert buckets.take("rita", 1, 0.001) == 0
+    with private_redis(port):
+        clock(3)
+        assert buckets.take("rita", 1, 0.001) == 0
+        assert buckets._shared.exists("bucket:rita")
+
+
+def test_a_limit_says_how_long_to_wait(open_app):
+    app = open_app()
+    with app.app_context():
+        limit("rita", 1, 0.1, "Please wait.")
+        with pytest.raises(ChatError) as refusal:
+            limit("rita", 1, 0.1, "Please wait.")
+    assert (refusal.value.code, refusal.value.status) == ("rate_limited", 429)
+    assert refusal.value.extra == {"retry_after": 10}
+
+
+def test_limits_can_be_off(open_app):
+    app = open_app(RATE_LIMITS="off")
+    with app.app_context():
+        for _ in range(50):
+            limit("rita", 1, 0.1, "Please wait.")

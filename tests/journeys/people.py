@@ -1,0 +1,135 @@
+"""People at the library's pages: what they do there, and what they see."""
+
+from dataclasses import dataclass
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.cast import PASSWORD
+
+
+def email(who: str) -> str:
+    """Under which address the demo library knows somebody."""
+    return f"{who}@library.example"
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Somebody at a browser of their own."""
+
+    who: str
+    page: Page
+
+    def signs_in(self, path: str = "/login") -> None:
+        """By the form, as everybody does."""
+        self.page.goto(path)
+        self.page.get_by_label("Email or phone").fill(email(self.who))
+        self.page.get_by_label("Password").fill(PASSWORD)
+        self.page.get_by_role("button", name="Sign in").click()
+        expect(self.page.locator(".threshold")).to_have_count(0)
+
+    def asks(self, method: str, path: str, body: dict | None = None) -> dict:
+        """A request beside the page, with this browser's sign-in; the answer's JSON."""
+        http = self.page.context.request
+        token = http.get("/auth/me").json()["csrf_token"]
+        answer = http.fetch(path, method=method, data=body or {}, headers={"X-CSRFToken": token})
+        assert answer.ok, f"{method} {path}: {answer.status} {answer.text()}"
+        return answer.json() if answer.status != 204 else {}
+
+    def makes_room(self, name: str, room_type: str = "public", **settings) -> dict:
+        """A room of one's own, without the dialog."""
+        return self.asks("POST", "/chat/rooms", {"room_name": name, "room_type": room_type, **settings})
+
+    def invites(self, room: dict) -> str:
+        """A code for a room of one's own."""
+        return self.asks("POST", f"/chat/rooms/{room['room_id']}/invites")["invite_code"]
+
+    def redeems(self, code: str) -> dict:
+        """Into a room by code, without the dialog."""
+        return self.asks("POST", "/chat/invites/redeem", {"invite_code": code})
+
+    def joins(self, room: dict, **wishes) -> dict:
+        """Into a room, without the dialog."""
+        return self.asks("POST", f"/chat/rooms/{room['room_id']}/join", wishes)
+
+    def enters(self, room: dict) -> None:
+        """The room's page, until the room or the reason not to show it stands there."""
+        self.page.goto(f"/rooms/{room['room_id']}")
+        expect(self.page.locator("h1:visible")).to_have_count(1)
+
+    def goes_to(self, room: dict) -> None:
+        """Another room, through the sidebar."""
+        self.link_to(room).click()
+        expect(self.heading).to_have_text(room["room_name"])
+
+    def writes(self, text: str) -> None:
+        """Into the composer, and Enter."""
+        self.composer.fill(text)
+        self.composer.press("Enter")
+
+    def says(self, text: str, shown: str | None = None) -> None:
+        """Write, until the library has confirmed it; `shown` is how Markdown looks on the page."""
+        self.writes(text)
+        expect(self.confirmed(shown or text)).to_have_count(1)
+
+    def sees(self, text: str) -> None:
+        """A message with this text, once."""
+        expect(self.message(text)).to_have_count(1)
+
+    def picks(self, text: str, choice: str) -> None:
+        """From the menu of a message."""
+        self.message(text).hover()
+        self.message(text).get_by_role("button", name="Message menu").click()
+        self.page.get_by_role("menuitem", name=choice).click()
+
+    def picks_for_room(self, choice: str) -> None:
+        """From the room's menu."""
+        self.page.get_by_role("button", name="Room menu").click()
+        self.page.get_by_role("menuitem", name=choice).click()
+
+    def picks_for_member(self, handle: str, choice: str) -> None:
+        """From a member's menu in the member panel; the first touch of a page fetches the menus."""
+        self.page.locator(".members").hover()
+        expect(self.page.locator("[data-dialogs] dialog").first).to_be_attached()
+        self.page.get_by_role("button", name=f"What to do about {handle}").click()
+        self.page.get_by_role("menuitem", name=choice).click()
+
+    @property
+    def heading(self) -> Locator:
+        """What the page says it shows."""
+        return self.page.locator("h1:visible")
+
+    @property
+    def composer(self) -> Locator:
+        """Where one writes."""
+        return self.page.locator(".composer textarea")
+
+    @property
+    def handle(self) -> str:
+        """Under which handle one speaks in the open room."""
+        return self.page.locator(".composer-self b").text_content()
+
+    @property
+    def closed(self) -> Locator:
+        """Why one cannot write."""
+        return self.page.locator(".composer-closed")
+
+    @property
+    def connection(self) -> Locator:
+        """What the page says about the connection."""
+        return self.page.locator(".connection-bar")
+
+    def message(self, text: str) -> Locator:
+        """The message that holds this text, confirmed or on its way."""
+        return self.page.locator(".message").filter(has=self.page.locator(".message-text", has_text=text))
+
+    def confirmed(self, text: str) -> Locator:
+        """The message that holds this text, once the library has it."""
+        return self.message(text).and_(self.page.locator("[data-id]"))
+
+    def link_to(self, room: dict) -> Locator:
+        """A room in the sidebar."""
+        return self.page.locator(f".room-link[data-room='{room['room_id']}']")
+
+    def dialog(self, title: str) -> Locator:
+        """An open dialog."""
+        return self.page.get_by_role("dialog", name=title)

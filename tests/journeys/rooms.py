@@ -1,0 +1,29 @@
+"""Rooms with two people in them, each at a browser of their own."""
+
+from collections.abc import Callable
+
+from tests.journeys.people import Visitor
+
+Company = tuple[Visitor, Visitor, dict]
+
+
+def public_room(visitor: Callable[..., Visitor], name: str, **settings) -> Company:
+    """Rita, who made the room and looks after it, Ravi, who joined, and the room."""
+    rita, ravi = visitor("rita"), visitor("ravi")
+    room = rita.makes_room(name, **settings)
+    ravi.joins(room)
+    return _both_inside(rita, ravi, room)
+
+
+def private_room(visitor: Callable[..., Visitor], name: str, room_type: str = "private", **settings) -> Company:
+    """The same, in a room that is seen by invitation alone."""
+    rita, ravi = visitor("rita"), visitor("ravi")
+    room = rita.makes_room(name, room_type, **settings)
+    ravi.redeems(rita.invites(room))
+    return _both_inside(rita, ravi, room)
+
+
+def _both_inside(rita: Visitor, ravi: Visitor, room: dict) -> Company:
+    rita.enters(room)
+    ravi.enters(room)
+    return rita, ravi, room

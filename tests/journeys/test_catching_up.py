@@ -1,0 +1,97 @@
+"""What one has not read yet: badges, the title, the line, older messages and the way back to the newest."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.rooms import public_room
+
+TOP = "(row) => row.getBoundingClientRect().top"
+FIRST_IN_VIEW = """(log) => [...log.querySelectorAll(".message")]
+  .find((row) => row.getBoundingClientRect().bottom > log.getBoundingClientRect().top).id"""
+
+
+def test_news_from_another_room_are_counted_and_lead_to_the_line(visitor):
+    rita, ravi, room = public_room(visitor, "Where it happens")
+    elsewhere = ravi.makes_room("Elsewhere")
+    ravi.enters(elsewhere)
+    rita.says("An ordinary sentence")
+    rita.says(f"And one for @{ravi.handle}", shown="And one for")
+    expect(ravi.link_to(room).locator(".badge:visible")).to_have_text(["@1", "2"])
+    expect(ravi.link_to(room)).to_have_accessible_name(re.compile("2 unread, 1 mention of you"))
+    expect(ravi.page).to_have_title("(2) Elsewhere · Riverside Library")
+    ravi.goes_to(room)
+    expect(ravi.page.locator(".timeline-new + .message")).to_contain_text("An ordinary sentence")
+    expect(ravi.message("And one for")).to_have_class(re.compile("message-for-me"))
+    expect(ravi.link_to(room).locator(".badge:visible")).to_have_count(0)
+    expect(ravi.page).to_have_title("Where it happens · Riverside Library")
+
+
+def test_what_is_read_in_one_tab_is_read_in_the_other(visitor):
+    rita, ravi, room = public_room(visitor, "Read once")
+    quiet = ravi.makes_room("A quiet corner")
+    tabs = ravi, visitor("ravi")
+    for tab in tabs:
+        tab.enters(quiet)
+    rita.says("Read me, please")
+    for tab in tabs:
+        expect(tab.link_to(room).locator(".badge:visible")).to_have_text("1")
+    ravi.picks_for_room("Mark all rooms as read")
+    for tab in tabs:
+        expect(tab.link_to(room).locator(".badge:visible")).to_have_count(0)
+
+
+@pytest.fixture(scope="module")
+def long_room(library, sign_ins, browser):
+    """A room of Rita's with 180 messages."""
+    context = browser.new_context(base_url=library.base_url, storage_state=sign_ins("rita"))
+    token = context.request.get("/auth/me").json()["csrf_token"]
+
+    def post(path: str, body: dict) -> dict:
+        return context.request.post(path, data=body, headers={"X-CSRFToken": token}).json()
+
+    room = post("/chat/rooms", {"room_name": "A long evening", "room_type": "public"})
+    for number in range(1, 181):
+        post(f"/chat/rooms/{room['room_id']}/messages", {"message_text": f"Sentence {number} of 180."})
+    context.close()
+    return room
+
+
+def test_older_messages_come_without_a_jump(visitor, long_room):
+    rita = visitor("rita")
+    rita.enters(long_room)
+    rows, log = rita.page.locator(".message"), rita.page.get_by_role("log")
+    expect(rita.message("Sentence 180 of 180.")).to_be_in_viewport()
+    shown = rows.count()
+    log.evaluate("(log) => (log.scrollTop = 300)")
+    seen = rita.page.locator(f"#{log.evaluate(FIRST_IN_VIEW)}")
+    before = seen.evaluate(TOP)
+    expect(rows).not_to_have_count(shown)
+    assert abs(seen.evaluate(TOP) - before) <= 2
+
+
+def test_scrolling_up_leads_to_the_beginning(visitor, long_room):
+    rita = visitor("rita")
+    rita.enters(long_room)
+    rows, log = rita.page.locator(".message"), rita.page.get_by_role("log")
+    log.hover()
+    while (shown := rows.count()) < 180:
+        rita.page.mouse.wheel(0, -20_000)
+        expect(rows).not_to_have_count(shown)
+    expect(rita.page.get_by_role("heading", name="This is where A long evening begins")).to_be_visible()
+    assert rows.locator(".message-text").all_inner_texts() == [f"Sentence {n} of 180." for n in range(1, 181)]
+
+
+def test_the_way_back_to_the_newest_counts_what_came(visitor, long_room):
+    rita, ravi = visitor("rita"), visitor("ravi")
+    ravi.joins(long_room)
+    ravi.enters(long_room)
+    rita.enters(long_room)
+    ravi.page.get_by_role("log").evaluate("(log) => (log.scrollTop = 700)")
+    expect(ravi.page.get_by_role("button", name="Latest")).to_be_visible()
+    rita.says("News, part one")
+    rita.says("News, part two")
+    ravi.page.get_by_role("button", name="2 new messages").click()
+    expect(ravi.message("News, part two")).to_be_in_viewport()
+    expect(ravi.page.locator(".timeline-jump")).to_be_hidden()

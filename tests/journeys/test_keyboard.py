@@ -1,0 +1,95 @@
+"""Everything by keyboard alone."""
+
+from playwright.sync_api import expect
+
+from tests.cast import PASSWORD
+from tests.journeys.focus import press
+from tests.journeys.people import email
+from tests.journeys.rooms import public_room
+
+INSIDE = "document.activeElement === document.body || document.activeElement.closest('dialog[open]') !== null"
+
+
+def test_signing_in_and_speaking_without_a_mouse(stranger):
+    rita = stranger("rita")
+    keys = rita.page.keyboard
+    rita.page.goto("/login")
+    keys.type(email("rita"))
+    press(rita.page, "Tab")
+    keys.type(PASSWORD)
+    keys.press("Enter")
+    expect(rita.heading).to_have_text("Welcome to Riverside Library")
+    room = rita.makes_room("By keyboard alone")
+    rita.page.reload()
+    keys.press("Control+k")
+    expect(rita.page.get_by_role("searchbox", name="Find a room")).to_be_focused()
+    keys.type("keyboard al")
+    expect(rita.page.locator(".room-link")).to_have_count(1)
+    press(rita.page, "ArrowDown")
+    expect(rita.link_to(room)).to_be_focused()
+    keys.press("Enter")
+    expect(rita.heading).to_have_text("By keyboard alone")
+    expect(rita.composer).to_be_focused()
+    keys.type("Without a mouse")
+    keys.press("Enter")
+    expect(rita.confirmed("Without a mouse")).to_have_count(1)
+
+
+def test_walking_through_messages_and_editing_one(visitor):
+    rita, _ravi, room = public_room(visitor, "Line by line")
+    for text in ("One", "Two", "Three"):
+        rita.says(text)
+    rita.composer.focus()
+    press(rita.page, "Shift+Tab", "ArrowUp", "ArrowUp")
+    expect(rita.message("Two")).to_be_focused()
+    press(rita.page, "Enter")
+    menu = rita.page.get_by_role("menu", name="Message menu")
+    expect(menu.get_by_role("menuitem", name="Edit")).to_be_focused()
+    press(rita.page, "End", "Escape")
+    expect(menu).to_have_count(0)
+    expect(rita.message("Two")).to_be_focused()
+    press(rita.page, "Enter", "Enter")
+    rita.page.get_by_label("Edit your message").press("End")
+    rita.page.keyboard.type(" and a half")
+    rita.page.keyboard.press("Enter")
+    rita.sees("Two and a half")
+    expect(rita.composer).to_be_focused()
+
+
+def test_a_dialog_keeps_the_focus_and_gives_it_back(visitor):
+    rita = visitor("rita")
+    rita.page.goto("/")
+    opener = rita.page.get_by_role("link", name="New room").first
+    opener.focus()
+    rita.page.keyboard.press("Enter")
+    dialog = rita.dialog("New room")
+    expect(dialog.get_by_role("textbox", name="Name")).to_be_focused()
+    for _ in range(15):
+        rita.page.keyboard.press("Tab")
+        assert rita.page.evaluate(INSIDE)
+    rita.page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect(opener).to_be_focused()
+
+
+def test_a_room_is_left_by_its_menu(visitor):
+    _rita, ravi, room = public_room(visitor, "Not for long")
+    ravi.page.get_by_role("button", name="Room menu").focus()
+    press(ravi.page, "Enter")
+    expect(ravi.page.get_by_role("menuitem", name="Mark as read")).to_be_focused()
+    press(ravi.page, "ArrowUp")
+    expect(ravi.page.get_by_role("menuitem", name="Leave this room")).to_be_focused()
+    ravi.page.keyboard.press("Enter")
+    dialog = ravi.dialog("Leave this room?")
+    expect(dialog).to_be_visible()
+    dialog.get_by_role("button", name="Leave room").press("Enter")
+    expect(ravi.heading).to_have_text("You are no longer in this room")
+
+
+def test_the_first_tab_leads_past_the_sidebar(visitor):
+    rita = visitor("rita")
+    rita.page.goto("/")
+    press(rita.page, "Tab")
+    skip = rita.page.get_by_role("link", name="Skip to the messages")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()

@@ -1,0 +1,110 @@
+"""Offline, a server that falls, a network without WebSockets: what one writes is kept, and goes out once."""
+
+import re
+from contextlib import suppress
+
+import pytest
+from playwright.sync_api import Error, expect
+
+from tests.journeys.people import Visitor
+from tests.journeys.rooms import public_room
+
+LINES = ["The first line", "The second line", "The third line"]
+
+
+def test_what_is_written_offline_waits_and_goes_out_once(visitor):
+    rita, ravi, room = public_room(visitor, "On the train")
+    ravi.page.context.set_offline(True)
+    expect(ravi.connection).to_contain_text("You are offline.")
+    for line in LINES:
+        ravi.writes(line)
+        expect(ravi.message(line)).to_contain_text("kept until the connection is back")
+    ravi.page.context.set_offline(False)
+    expect(ravi.connection).to_have_text("Back again.")
+    assert_said_once(ravi, rita)
+
+
+def test_what_waits_survives_a_reload(visitor):
+    rita, ravi, room = public_room(visitor, "In the tunnel")
+    ravi.page.context.set_offline(True)
+    expect(ravi.connection).to_be_visible()
+    for line in LINES:
+        ravi.writes(line)
+    with suppress(Error):  # there is nothing to reload from
+        ravi.page.reload()
+    ravi.page.context.set_offline(False)
+    ravi.enters(room)
+    assert_said_once(ravi, rita)
+    forgive(ravi, "ERR_INTERNET_DISCONNECTED")
+
+
+def test_a_server_that_falls_and_comes_back_loses_nothing(visitor, library):
+    rita, ravi, room = public_room(visitor, "A power cut")
+    rita.says("Before the cut")
+    ravi.sees("Before the cut")
+    library.lose_power()
+    for reader in (rita, ravi):
+        expect(reader.connection).to_contain_text("You are offline.")
+    for line in LINES:
+        ravi.writes(line)
+    library.open()
+    assert_said_once(ravi, rita, timeout=20_000)
+    for reader in (rita, ravi):
+        forgive(reader, "ERR_CONNECTION_REFUSED")
+
+
+@pytest.fixture
+def cut_off(visitor):
+    """Rita with a socket, Ravi behind a wall that lets none through, and their room."""
+    rita, ravi = visitor("rita"), visitor("ravi")
+    ravi.page.route_web_socket(re.compile("/socket.io/"), lambda socket: socket.close())
+    room = rita.makes_room("Behind a wall")
+    ravi.joins(room)
+    rita.enters(room)
+    ravi.enters(room)
+    ravi.says("Here by post")
+    rita.sees("Here by post")
+    return rita, ravi, room
+
+
+def test_without_sockets_two_people_talk(cut_off):
+    rita, ravi, room = cut_off
+    rita.says("Answered at once")
+    expect(ravi.message("Answered at once")).to_have_count(1, timeout=3000)
+    rita.picks("Answered at once", "Edit")
+    rita.page.get_by_label("Edit your message").fill("Answered with care")
+    rita.page.get_by_role("button", name="Save").click()
+    expect(ravi.message("Answered with care")).to_have_count(1, timeout=3000)
+    ravi.picks("Here by post", "Delete…")
+    ravi.dialog("Delete this message?").get_by_role("button", name="Delete").click()
+    expect(rita.message("This message was removed")).to_have_count(1, timeout=3000)
+
+
+def test_without_sockets_one_is_seen_and_counted_and_put_out(cut_off):
+    rita, ravi, room = cut_off
+    shown = rita.page.locator(f".member[data-handle='{ravi.handle}']")
+    expect(shown).to_have_attribute("data-status", "online")
+    quiet = ravi.makes_room("A corner by post")
+    ravi.enters(quiet)
+    rita.says("Somebody is missing")
+    expect(ravi.link_to(room).locator(".badge:visible")).to_have_text("1", timeout=30_000)
+    ravi.goes_to(room)
+    expect(ravi.link_to(room).locator(".badge:visible")).to_have_count(0)
+    rita.picks_for_member(ravi.handle, "Mute in this room")
+    rita.says("Let us hear the others first.")
+    expect(ravi.closed).to_contain_text("You are muted")
+
+
+def assert_said_once(writer: Visitor, reader: Visitor, timeout: int = 10_000) -> None:
+    """Each line is confirmed for the one and heard by the other, once and in order."""
+    for line in LINES:
+        expect(writer.confirmed(line)).to_have_count(1, timeout=timeout)
+    expect(writer.page.locator(".message-sending")).to_have_count(0)
+    for person in (writer, reader):
+        said = person.page.locator(".message-text").filter(has_text=re.compile("^The .+ line$"))
+        expect(said).to_have_text(LINES)
+
+
+def forgive(visitor: Visitor, reason: str) -> None:
+    """Chromium itself reports each connection it could not make; anything else stays a problem."""
+    visitor.page.problems[:] = [problem for problem in visitor.page.problems if reason not in problem]

@@ -1,0 +1,52 @@
+"""The same rooms in the hand."""
+
+from playwright.sync_api import expect
+
+from tests.journeys.rooms import public_room
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+
+
+def test_the_rooms_are_behind_a_button(visitor):
+    rita = visitor("rita", **PHONE)
+    room = rita.makes_room("In my pocket")
+    rita.page.goto("/")
+    expect(rita.link_to(room)).not_to_be_in_viewport()
+    rita.page.get_by_role("button", name="Rooms", exact=True).tap()
+    expect(rita.page.get_by_role("button", name="Close the list of rooms")).to_be_focused()
+    rita.link_to(room).tap()
+    expect(rita.heading).to_have_text("In my pocket")
+    expect(rita.link_to(room)).not_to_be_in_viewport()
+
+
+def test_the_list_goes_away_when_the_focus_does(visitor):
+    rita = visitor("rita", **PHONE)
+    room = rita.makes_room("Out of sight")
+    rita.enters(room)
+    close = rita.page.get_by_role("button", name="Close the list of rooms")
+    rooms = rita.page.get_by_role("button", name="Rooms", exact=True)
+    for leave in (
+        lambda: rita.page.keyboard.press("Escape"),
+        lambda: rita.page.get_by_role("button", name="Room menu").focus(),
+    ):
+        rooms.tap()
+        expect(close).to_be_focused()
+        leave()
+        expect(close).not_to_be_in_viewport()
+
+
+def test_talking_and_editing_with_a_thumb(visitor):
+    _rita, ravi, room = public_room(visitor, "With a thumb")
+    reader = visitor("rita", **PHONE)
+    reader.enters(room)
+    ravi.says("Are you on the tram?")
+    reader.sees("Are you on the tram?")
+    reader.composer.tap()
+    reader.composer.fill("Yes, and late")
+    reader.page.get_by_role("button", name="Send").tap()
+    ravi.sees("Yes, and late")
+    reader.message("Yes, and late").get_by_role("button", name="Message menu").tap()
+    reader.page.get_by_role("menuitem", name="Edit").tap()
+    reader.page.get_by_label("Edit your message").fill("Yes, and very late")
+    reader.page.get_by_role("button", name="Save").tap()
+    ravi.sees("Yes, and very late")

@@ -1,0 +1,31 @@
+"""How much the first load of a room asks of a slow line."""
+
+from tests.journeys.rooms import public_room
+
+BUDGET = 45_000
+
+
+def test_the_first_load_of_a_room_is_light(visitor):
+    rita, _ravi, room = public_room(visitor, "A long talk")
+    for number in range(50):
+        rita.asks("POST", f"/chat/rooms/{room['room_id']}/messages", {"message_text": f"{SENTENCE} ({number})"})
+    cold = visitor("rita")
+    weights = weigh(cold.page, f"/rooms/{room['room_id']}")
+    avatars = sum(size for path, size in weights.items() if path.startswith("/avatars/"))
+    print(f"avatars {avatars}", *sorted(weights.items(), key=lambda item: -item[1]), sep="\n")
+    assert sum(weights.values()) - avatars < BUDGET
+
+
+SENTENCE = "The lamps by the window are for everyone, and so are the armchairs, until nine on Thursdays."
+
+
+def weigh(page, path: str) -> dict[str, int]:
+    """Bytes on the wire for each address that a first visit fetches, headers and all."""
+    wire = page.context.new_cdp_session(page)
+    wire.send("Network.enable")
+    wire.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    paths, weights = {}, {}
+    wire.on("Network.requestWillBeSent", lambda event: paths.update({event["requestId"]: event["request"]["url"]}))
+    wire.on("Network.loadingFinished", lambda event: weights.update({event["requestId"]: event["encodedDataLength"]}))
+    page.goto(path, wait_until="networkidle")
+    return {"/" + paths[number].split("/", 3)[3]: int(size) for number, size in weights.items()}

@@ -1,0 +1,164 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { Connection } from "../../static/js/models/connection.js";
+import { arrange, dayLabel, dayOf } from "../../static/js/models/conversation.js";
+import { actionsFor } from "../../static/js/models/member_actions.js";
+import { candidates, completed, mentionAt } from "../../static/js/models/mention.js";
+import { mayChange } from "../../static/js/models/message_policy.js";
+import { Rooms } from "../../static/js/models/rooms.js";
+import { Typing } from "../../static/js/models/typing.js";
+import { ReadMark, titled } from "../../static/js/models/unread.js";
+import { countLeft, reasonNotToWrite, secondsToWait } from "../../static/js/models/writing.js";
+
+const said = (seq, minute, anon_id = "amber-heron-1170", more = {}) => ({
+  seq, anon_id, sent_at: new Date(2026, 10, 20, 12, minute).toISOString(), is_deleted: false, message_type: "text", ...more,
+});
+
+test("words of one handle within five minutes stand together", () => {
+  const items = arrange([said(1, 0), said(2, 4), said(3, 9), said(4, 10, "quiet-otter-4821")]);
+  assert.deepEqual(items.map(({ continues }) => continues), [false, true, false, false]);
+});
+
+test("the line of new messages stands above the first new one of somebody else", () => {
+  const items = arrange([said(1, 0), said(2, 1, "me"), said(3, 2), said(4, 3)], { handle: "me", newAfter: 1 });
+  assert.deepEqual(items.map(({ isFirstNew }) => isFirstNew), [false, false, true, false]);
+});
+
+test("each day has its own line, and near days have names", () => {
+  const next = { ...said(2, 0), sent_at: new Date(2026, 10, 21, 0, 1).toISOString() };
+  assert.deepEqual(arrange([said(1, 0), next]).map(({ day }) => Boolean(day)), [true, true]);
+  const today = dayOf(new Date(2026, 10, 21, 15));
+  assert.equal(dayLabel(today, "en", today), "Today");
+  assert.equal(dayLabel(dayOf(new Date(2026, 10, 20)), "en", today), "Yesterday");
+  assert.equal(dayLabel(dayOf(new Date(2026, 10, 2)), "en-GB", today), "Monday 2 November");
+});
+
+test("typing fades after five seconds and is said in one sentence", () => {
+  let now = 0;
+  const typing = new Typing({ now: () => now });
+  typing.heard("quiet-otter-4821");
+  assert.equal(typing.sentence, "quiet-otter-4821 is writing…");
+  typing.heard("amber-heron-1170");
+  assert.equal(typing.sentence, "quiet-otter-4821 and amber-heron-1170 are writing…");
+  now = 5000;
+  assert.equal(typing.sentence, "");
+});
+
+test("three refusals lead to HTTP, an opened socket forgets them", () => {
+  const connection = new Connection();
+  assert.deepEqual([1, 2, 3].map(() => connection.refused()), [false, false, true]);
+  connection.opened("socket");
+  assert.equal(connection.refused(), false);
+});
+
+test("being back is said only to those who were away", () => {
+  const connection = new Connection();
+  connection.opened();
+  assert.equal(connection.sentence, "");
+  connection.lost();
+  assert.match(connection.sentence, /words are kept/);
+  connection.opened();
+  assert.equal(connection.sentence, "Back again.");
+});
+
+const room = (room_id, room_name, more = {}) => ({
+  room_id, room_name, room_type: "public", anon_id: "me", is_active: true, unread_count: 0, mention_count: 0, permissions: ["post"], ...more,
+});
+
+test("rooms are grouped, mentions first, and found without accents", () => {
+  const rooms = new Rooms([room(1, "Zola"), room(2, "Austen"), room(3, "Brontë", { unread_count: 2, mention_count: 1 }), room(4, "Open", { anon_id: null }), room(5, "News", { room_type: "librarian" })]);
+  assert.deepEqual(rooms.groups().map(({ title, rooms: list }) => [title, list.map(({ room_name }) => room_name)]), [
+    ["Announcements", ["News"]], ["Rooms", ["Brontë", "Austen", "Zola"]], ["More rooms you could join", ["Open"]],
+  ]);
+  assert.deepEqual(rooms.groups("bronte").map(({ rooms: list }) => list.length), [1]);
+  assert.deepEqual(rooms.groups("nothing"), []);
+});
+
+test("the open room does not jump away while it is being read", () => {
+  const rooms = new Rooms([room(1, "Austen"), room(2, "Zola", { unread_count: 3 })]);
+  rooms.hold(2);
+  rooms.update({ room_id: 2, unread_count: 0 });
+  assert.deepEqual(rooms.groups()[0].rooms.map(({ room_id }) => room_id), [2, 1]);
+  rooms.hold(null);
+  assert.deepEqual(rooms.groups()[0].rooms.map(({ room_id }) => room_id), [1, 2]);
+});
+
+test("reading is told at most every two seconds, and before one leaves the room", () => {
+  let now = 10_000;
+  const told = [];
+  const waiting = [];
+  const mark = new ReadMark({ tell: (...read) => told.push(read), now: () => now, after: (call, wait) => waiting.push([wait, call]) });
+  mark.start(1, 5);
+  mark.saw(1, 5);
+  assert.equal(waiting.length, 0);
+  mark.saw(1, 6);
+  waiting.shift()[1]();
+  now += 500;
+  mark.saw(1, 7);
+  assert.equal(waiting[0][0], 1500);
+  mark.start(2, 0);
+  assert.deepEqual(told, [[1, 6], [1, 7]]);
+  waiting[0][1]();
+  assert.equal(told.length, 2);
+});
+
+test("the title counts what is unread", () => {
+  assert.equal(titled("Library", [room(1, "a", { unread_count: 3 }), room(2, "b")]), "(3) Library");
+  assert.equal(titled("Library", []), "Library");
+});
+
+test("a mention is completed among those who are here", () => {
+  const mention = mentionAt("hello @her", 10);
+  assert.deepEqual(mention, { start: 6, end: 10, query: "her" });
+  assert.equal(mentionAt("mail@her", 8), null);
+  assert.deepEqual(candidates("her", ["amber-heron-1170", "heroic-wren-1", "quiet-otter-4821"]), ["heroic-wren-1", "amber-heron-1170"]);
+  assert.deepEqual(candidates("ro", ["x"], { everybody: true }), ["room"]);
+  assert.deepEqual(candidates("quiet-otter-4821", ["quiet-otter-4821"]), []);
+  assert.deepEqual(completed("hello @her you", mention, "amber-heron-1170"), { text: "hello @amber-heron-1170 you", caret: 24 });
+});
+
+test("why one cannot write is said in a sentence", () => {
+  const closed = { permissions: [] };
+  const cases = [
+    [{}, null], [{ is_active: false, ...closed }, /archived/], [{ anon_id: null, ...closed }, /Join/], [{ is_muted: true, ...closed }, /muted/],
+    [{ anon_id: null, has_password: true, ...closed }, /password/], [{ room_type: "librarian", ...closed }, /Librarians announce/], [{ is_read_only: true, ...closed }, /read-only/],
+  ];
+  for (const [more, sentence] of cases) {
+    const reason = reasonNotToWrite(room(1, "Room", more));
+    if (sentence) assert.match(reason, sentence);
+    else assert.equal(reason, null);
+  }
+});
+
+test("slow mode counts down for all but moderators", () => {
+  const slow = room(1, "Slow", { slow_mode_seconds: 30 });
+  assert.equal(secondsToWait(slow, 1000, 11_000), 20);
+  assert.equal(secondsToWait(slow, undefined, 11_000), 0);
+  assert.equal(secondsToWait({ ...slow, permissions: ["moderate"] }, 1000, 11_000), 0);
+});
+
+test("the count appears near the end and counts characters, not units", () => {
+  assert.equal(countLeft("a".repeat(3599), 4000), null);
+  assert.equal(countLeft("🦦".repeat(3600), 4000).sentence, "400 left");
+  assert.deepEqual(countLeft("a".repeat(4002), 4000), { isOver: true, sentence: "2 too many" });
+});
+
+test("I may edit my own words, and a moderator may remove anyone's", () => {
+  const mine = { anon_id: "me", is_deleted: false, message_type: "text" };
+  const theirs = { ...mine, anon_id: "other" };
+  assert.deepEqual(mayChange(mine, room(1, "r")), { edit: true, remove: true });
+  assert.deepEqual(mayChange(theirs, room(1, "r")), { edit: false, remove: false });
+  assert.deepEqual(mayChange(theirs, room(1, "r", { permissions: ["moderate"] })), { edit: false, remove: true });
+  assert.deepEqual(mayChange(mine, room(1, "r", { is_active: false })), { edit: false, remove: false });
+});
+
+test("what one may do to a member follows from one's permissions", () => {
+  const names = (member, permissions) => actionsFor({ anon_id: "other", role: "member", ...member }, room(1, "r", { permissions })).map(({ name }) => name);
+  assert.deepEqual(names({}, []), []);
+  assert.deepEqual(names({}, ["moderate"]), ["mute", "remove"]);
+  assert.deepEqual(names({ is_muted: true }, ["moderate", "manage"]), ["unmute", "moderator", "guest", "hand-over", "remove"]);
+  assert.deepEqual(names({ role: "admin" }, ["moderate", "manage"]), []);
+  assert.deepEqual(names({ role: "moderator" }, ["moderate"]), []);
+  assert.deepEqual(names({ anon_id: "me" }, ["moderate", "manage"]), []);
+});

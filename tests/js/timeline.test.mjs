@@ -1,0 +1,110 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { Timeline } from "../../static/js/models/timeline.js";
+
+const message = (seq, more = {}) => ({
+  message_id: 100 + seq, room_id: 1, seq, updated_seq: seq, anon_id: "quiet-otter-4821", message_text: `text ${seq}`, is_deleted: false, ...more,
+});
+const seqs = (timeline) => timeline.messages.map(({ seq }) => seq);
+const loaded = (...list) => {
+  const timeline = new Timeline();
+  timeline.load(list.map((seq) => message(seq)), false);
+  return timeline;
+};
+
+test("messages stand in the order of seq, however they come", () => {
+  const timeline = loaded(1);
+  [4, 2, 3].forEach((seq) => timeline.upsert(message(seq)));
+  assert.deepEqual(seqs(timeline), [1, 2, 3, 4]);
+  assert.equal(timeline.lastSeq, 4);
+  assert.equal(timeline.hasGap, false);
+});
+
+test("a message heard twice stands there once", () => {
+  const timeline = loaded(1, 2);
+  assert.equal(timeline.upsert(message(2)), false);
+  assert.deepEqual(seqs(timeline), [1, 2]);
+});
+
+test("a hole in the changes is noticed, and closed by sync", () => {
+  const timeline = loaded(1, 2);
+  timeline.upsert(message(5));
+  assert.equal(timeline.hasGap, true);
+  assert.equal(timeline.lastSeq, 2);
+  timeline.applySync({ messages: [message(3), message(5)], last_seq: 5, has_more: false });
+  assert.deepEqual(seqs(timeline), [1, 2, 3, 5]);
+  assert.equal(timeline.hasGap, false);
+  assert.equal(timeline.lastSeq, 5);
+});
+
+test("a page of sync with more to come moves only as far as it reaches", () => {
+  const timeline = loaded(1);
+  timeline.applySync({ messages: [message(2), message(3)], last_seq: 9, has_more: true });
+  assert.equal(timeline.lastSeq, 3);
+});
+
+test("an older edit never overwrites a newer one", () => {
+  const timeline = loaded(1);
+  timeline.upsert(message(1, { updated_seq: 3, message_text: "newer" }));
+  timeline.upsert(message(1, { updated_seq: 2, message_text: "older" }));
+  assert.equal(timeline.find(101).message_text, "newer");
+  assert.equal(timeline.lastSeq, 3);
+});
+
+test("a deleted message keeps its place and loses its text; who did it may follow", () => {
+  const timeline = loaded(1, 2);
+  timeline.remove({ message_id: 101, updated_seq: 3 });
+  assert.equal(timeline.find(101).message_text, "");
+  assert.deepEqual(seqs(timeline), [1, 2]);
+  timeline.upsert(message(1, { updated_seq: 3, is_deleted: true, message_text: "", deleted_by: "author" }));
+  assert.equal(timeline.find(101).deleted_by, "author");
+});
+
+test("a change to a message of a page not loaded yet leaves no island", () => {
+  const timeline = new Timeline();
+  timeline.load([message(50), message(51)], true);
+  timeline.upsert(message(3, { updated_seq: 52 }));
+  assert.deepEqual(seqs(timeline), [50, 51]);
+  assert.equal(timeline.lastSeq, 52);
+});
+
+test("older pages go to the front", () => {
+  const timeline = new Timeline();
+  timeline.load([message(5), message(6)], true);
+  timeline.addOlder([message(3), message(4), message(5)], false);
+  assert.deepEqual(seqs(timeline), [3, 4, 5, 6]);
+  assert.equal(timeline.hasOlder, false);
+});
+
+test("whatever is heard in whatever order equals a fresh page", () => {
+  for (let seed = 1; seed <= 200; seed += 1) {
+    const random = generator(seed);
+    const { changes, fresh } = history(random);
+    const timeline = loaded();
+    const heard = changes.filter(() => random() < 0.7).sort(() => random() - 0.5);
+    heard.forEach((change) => timeline.upsert(change));
+    const answer = fresh.filter((one) => one.updated_seq > timeline.lastSeq).sort((a, b) => a.updated_seq - b.updated_seq);
+    timeline.applySync({ messages: answer, last_seq: changes.length, has_more: false });
+    assert.deepEqual(timeline.messages, fresh, `seed ${seed}`);
+    assert.equal(timeline.hasGap, false);
+  }
+});
+
+function history(random) {
+  const now = new Map();
+  const changes = [];
+  for (let seq = 1; seq <= 30; seq += 1) {
+    const isEdit = now.size && random() < 0.4;
+    const old = isEdit && [...now.values()][Math.floor(random() * now.size)];
+    const change = isEdit ? { ...old, updated_seq: seq, message_text: `edit ${seq}` } : message(seq);
+    now.set(change.message_id, change);
+    changes.push(change);
+  }
+  return { changes, fresh: [...now.values()] };
+}
+
+function generator(seed) {
+  let state = seed;
+  return () => (state = (state * 16807) % 2147483647) / 2147483647;
+}

@@ -1,0 +1,34 @@
+"""What tests of messages do again and again."""
+
+from chatroom.messages.queries import find_message
+from chatroom.realtime import audiences, namespace
+from chatroom.realtime.connections import Connection
+
+
+def edit(client, message, text, version=None):
+    """Give a message another text."""
+    fields = {"message_text": text, "version": version or message["version"]}
+    return client.patch(f"/chat/messages/{message['message_id']}", fields)
+
+
+def remove(client, message, **fields):
+    """Take a message away."""
+    return client.delete(f"/chat/messages/{message['message_id']}", fields)
+
+
+def revisions(client, message):
+    """Earlier texts."""
+    return client.get(f"/chat/messages/{message['message_id']}/revisions")
+
+
+def over_socket(app, person, event, fields) -> dict:
+    """What a socket of this person's is answered."""
+    connection = Connection("sid", "transport", audiences.CHAT, person.user_id, person.credential)
+    with app.app_context():
+        return namespace.answer(connection, [event, fields])
+
+
+def kept(app, message):
+    """The message as the database has it."""
+    with app.app_context():
+        return find_message(message["message_id"])

@@ -1,0 +1,124 @@
+"""Two nodes as one: messages, endings, and Redis that comes and goes."""
+
+import time
+from types import SimpleNamespace
+
+import pytest
+import requests
+
+from tests.cast import assemble
+from tests.conftest import closing_database, make_app
+from tests.processes import end
+from tests.realtime.library import SETTINGS
+from tests.realtime.wire import sign_in
+from tests.server import running_server
+from tests.services import fresh_database, private_redis
+
+
+@pytest.fixture(scope="module")
+def nodes(postgres_server, postgres_template, tmp_path_factory):
+    """A consortium: two servers, PostgreSQL, and a Redis that a test may stop and start."""
+    folder = tmp_path_factory.mktemp("consortium")
+    with fresh_database(postgres_server, postgres_template) as url, private_redis() as redis:
+        settings = SETTINGS | {"DATABASE_URL": url, "REDIS_URL": redis.url, "INSTANCE_PATH": str(folder)}
+        with closing_database(make_app(url, folder, RATE_LIMITS="off")) as app:
+            assemble(app)
+            with running_server(settings) as one, running_server(settings) as two:
+                yield SimpleNamespace(app=app, one=one, two=two, redis=redis, settings=settings)
+
+
+@pytest.fixture
+def rita(nodes):
+    """Rita, at the first node."""
+    return sign_in(nodes.app, nodes.one.base_url, "rita")
+
+
+@pytest.fixture
+def ravi(nodes):
+    """Ravi, at the second node."""
+    return sign_in(nodes.app, nodes.two.base_url, "ravi")
+
+
+@pytest.fixture
+def room(rita, ravi) -> int:
+    """Rita's room, with Ravi in it."""
+    room_id = rita.post("/chat/rooms", {"room_name": "Slow books", "room_type": "public"}).json()["room_id"]
+    assert ravi.post(f"/chat/rooms/{room_id}/join").ok
+    return room_id
+
+
+def test_what_is_said_at_one_node_is_heard_at_the_other_once(rita, ravi, room):
+    said, heard = rita.socket(), ravi.socket()
+    assert heard.ask("join_room", {"room_id": room})["ok"]
+    for number in range(20):
+        assert said.ask("send_message", {"room_id": room, "message_text": f"nr {number}"})["ok"]
+    texts = [heard.hear("message")["message_text"] for _ in range(20)]
+    assert texts == [f"nr {number}" for number in range(20)]
+    assert heard.hears_nothing("message", 0.3)
+
+
+def test_a_post_at_one_node_wakes_who_waits_at_the_other(rita, ravi, room):
+    after = ravi.get(f"/chat/rooms/{room}").json()["last_seq"]
+    assert rita.post(f"/chat/rooms/{room}/messages", {"message_text": "Wake up"}).ok
+    began = time.monotonic()
+    assert ravi.get(f"/chat/rooms/{room}/changes", after=after, wait=10).json()["messages"]
+    assert time.monotonic() - began < 3
+
+
+def test_signing_out_at_one_node_ends_the_socket_at_the_other(nodes, rita):
+    there = rita.socket()
+    there_too = sign_in_again(nodes.two.base_url, rita).socket()
+    assert rita.post("/logout").ok
+    for wire in (there, there_too):
+        assert wire.hear("signed_out", 1) == {"reason": "signed out"}
+        assert wire.ends_within(1)
+
+
+def test_who_is_put_out_of_a_room_at_one_node_hears_no_more_at_the_other(rita, ravi, room):
+    wire = ravi.socket()
+    handle = wire.ask("join_room", {"room_id": room})["room"]["anon_id"]
+    assert rita.delete(f"/chat/rooms/{room}/members/{handle}").status_code == 204
+    assert wire.hear("removed", 1) == {"room_id": room}
+
+
+def test_another_library_on_the_same_redis_hears_nothing(nodes, rita, ravi, room, tmp_path):
+    with running_server(nodes.settings | {"SECRET_KEY": "the key of another library, nearby"}) as other:
+        # The same database lets Ravi in there, by a cookie that this library's key signs.
+        with closing_database(
+            make_app(nodes.settings["DATABASE_URL"], tmp_path, SECRET_KEY="the key of another library, nearby")
+        ) as app:
+            stranger = sign_in(app, other.base_url, "ravi").socket()
+        assert stranger.ask("join_room", {"room_id": room})["ok"]
+        assert rita.socket().ask("send_message", {"room_id": room, "message_text": "among us"})["ok"]
+        assert stranger.hears_nothing("message", 0.7)
+
+
+def test_redis_may_go_and_come_back(nodes, rita, ravi, room):
+    """Without it: acknowledged, kept, and rights still end; with it again: everybody is told to fetch."""
+    said, heard = rita.socket(), ravi.socket()
+    assert heard.ask("join_room", {"room_id": room})["ok"]
+    leaver = sign_in_again(nodes.two.base_url, rita)
+    last = sign_in(nodes.app, nodes.one.base_url, "rita")
+    end(nodes.redis.process)
+    began = time.monotonic()
+    for number in range(3):
+        assert said.ask("send_message", {"room_id": room, "message_text": f"unheard {number}"})["ok"]
+    assert time.monotonic() - began < 3
+    assert requests.get(f"{nodes.one.base_url}/readyz", timeout=5).status_code == 503
+    assert leaver.socket().ask("nothing")["ok"] is False
+    wire = leaver.socket()
+    assert rita.post("/logout").ok
+    assert wire.hear("signed_out", 1.5) == {"reason": "signed out"}
+    assert wire.ends_within(1)
+    with private_redis(int(nodes.redis.url.split(":")[2].split("/")[0])):
+        assert heard.hear("resync", 4) == {}
+        texts = [each["message_text"] for each in heard.ask("sync", {"room_id": room, "after": 0})["messages"]]
+        assert [text for text in texts if text.startswith("unheard")] == [f"unheard {number}" for number in range(3)]
+        time.sleep(2)  # both nodes listen again, and rates are kept there again
+        assert last.socket().ask("send_message", {"room_id": room, "message_text": "heard again"})["ok"]
+        assert heard.hear("message", 3)["message_text"] == "heard again"
+
+
+def sign_in_again(base_url: str, person):
+    """The same sign-in at another node, as a browser behind a balancer has it."""
+    return type(person)(base_url, person.cookie, person.credential, person.user_id)

@@ -1,0 +1,131 @@
+"""A small story in which everything happens once that another patron could learn something by."""
+
+from types import SimpleNamespace
+
+from tests.presence.conftest import ask, cookie_of
+from tests.presence.sockets import PRESENCE, Tab
+
+PEOPLE = ("ada", "lena", "mo", "rita", "ravi", "tess", "otto")
+
+
+class Story:
+    """Acts of the cast on a running server; `answers` and `tabs` keep all that anybody is told."""
+
+    def __init__(self, library: SimpleNamespace) -> None:
+        self.library, self.answers, self.rooms, self.messages = library, [], {}, {}
+        self.tabs = {name: Tab(library.server.base_url, cookie_of(library, name)) for name in PEOPLE}
+
+    def act(self, name: str, method: str, path: str, **body) -> dict:
+        """Somebody does something over HTTP."""
+        answer = ask(self.library, name, method, path, body)
+        self.answers.append((name, path, answer.json))
+        return answer.json
+
+    def say(self, name: str, event: str, namespace: str = "/chat", **data) -> dict:
+        """Somebody does something over their socket."""
+        answer = self.tabs[name].say(event, namespace, **data)
+        room_id = data.get("room_id", "")
+        self.answers.append((name, f"/chat/rooms/{room_id}", answer))
+        return answer
+
+    def post(self, name: str, room: str, text: str, **more) -> dict:
+        """Somebody writes a message."""
+        made = self.say(name, "send_message", room_id=self.rooms[room], message_text=text, **more)["message"]
+        self.messages[made["message_id"]] = self.rooms[room]
+        return made
+
+    def handle(self, name: str, room: str) -> str:
+        """Somebody's handle in a room."""
+        return self.act(name, "GET", self.path(room))["anon_id"]
+
+    def path(self, room: str, rest: str = "") -> str:
+        """An address in a room."""
+        return f"/chat/rooms/{self.rooms[room]}{rest}"
+
+    def close(self) -> None:
+        """Everybody closes their page."""
+        for tab in self.tabs.values():
+            tab.close()
+
+
+def tell(story: Story) -> None:
+    """The whole of it."""
+    _gather(story)
+    _talk(story)
+    _moderate(story)
+    _come_and_go(story)
+    _renew(story)
+    _try_what_is_not_allowed(story)
+
+
+def _gather(story: Story) -> None:
+    for kind, host in (("public", "rita"), ("librarian", "lena"), ("private", "rita"), ("study", "tess")):
+        made = story.act(host, "POST", "/chat/rooms", room_name=f"A {kind} room", room_type=kind, topic="Books")
+        story.rooms[kind] = made["room_id"]
+        invite = story.act(host, "POST", story.path(kind, "/invites"), max_uses=5)
+        for guest in ("ravi", "mo"):
+            if kind in ("public", "librarian"):
+                story.act(guest, "POST", story.path(kind, "/join"))
+            else:
+                story.act(guest, "POST", "/chat/invites/redeem", invite_code=invite["invite_code"])
+        story.act(host, "DELETE", f"/chat/invites/{invite['invite_id']}")
+    for name in PEOPLE:
+        for room_id in story.rooms.values():
+            story.say(name, "join_room", room_id=room_id)
+
+
+def _talk(story: Story) -> None:
+    story.act("lena", "PUT", "/chat/presence", status="busy", status_text="At the desk")
+    story.say("ravi", "set_status", PRESENCE, status="away", status_text="Tea")
+    story.say("mo", "heartbeat", PRESENCE, idle=True)
+    for room, host in (("public", "rita"), ("private", "rita"), ("study", "tess"), ("librarian", "lena")):
+        first = story.post(host, room, f"Welcome @{story.handle('ravi', room)}, and @room")
+        story.post("ravi", room, "Thank you", parent_id=first["message_id"], client_id="a1")
+        story.say("ravi", "typing", room_id=story.rooms[room])
+        story.say("mo", "mark_read", room_id=story.rooms[room], seq=2)
+        story.say("mo", "sync", room_id=story.rooms[room], after=0)
+        story.say(host, "edit_message", message_id=first["message_id"], message_text="*Hello*", version=1)
+        story.act(host, "PATCH", f"/chat/messages/{first['message_id']}", message_text="Late", version=1)
+
+
+def _moderate(story: Story) -> None:
+    regretted = story.post("ravi", "private", "A regretted word")
+    ravi, mo = story.handle("ravi", "private"), story.handle("mo", "private")
+    story.act("rita", "PATCH", story.path("private", f"/members/{mo}"), role="moderator")
+    story.act("mo", "DELETE", f"/chat/messages/{regretted['message_id']}", reason="Spoiler")
+    story.act("mo", "GET", f"/chat/messages/{regretted['message_id']}/revisions")
+    story.act("mo", "PATCH", story.path("private", f"/members/{ravi}"), is_muted=True)
+    story.say("ravi", "send_message", room_id=story.rooms["private"], message_text="x")
+    story.act("mo", "PATCH", story.path("private", f"/members/{ravi}"), is_muted=False)
+    story.act("lena", "DELETE", f"/chat/messages/{story.post('ravi', 'public', 'Spam')['message_id']}")
+    story.act("rita", "PATCH", story.path("public"), topic="No hurry", slow_mode_seconds=0)
+
+
+def _come_and_go(story: Story) -> None:
+    story.act("mo", "POST", story.path("public", "/leave"))
+    story.act("mo", "POST", story.path("public", "/join"), handle="fresh")
+    story.post("mo", "public", "Back again")
+    story.act("otto", "POST", story.path("public", "/join"))
+    story.act("rita", "DELETE", story.path("public", f"/members/{story.handle('otto', 'public')}"))
+    story.act("rita", "POST", story.path("public", "/hand-over"), anon_id=story.handle("ravi", "public"))
+
+
+def _renew(story: Story) -> None:
+    for name, room in (("mo", "public"), ("ravi", "private"), ("ravi", "study")):
+        old = story.handle(name, room)
+        story.act(name, "POST", story.path(room, "/handle"))
+        story.post(name, room, "Under a new handle")
+        story.act("rita", "GET", story.path(room, "/members"))
+        story.act("rita", "PATCH", story.path(room, f"/members/{old}"), is_muted=True)
+
+
+def _try_what_is_not_allowed(story: Story) -> None:
+    for room, room_id in story.rooms.items():
+        story.say("otto", "send_message", room_id=room_id, message_text="x")
+        story.say("otto", "sync", room_id=room_id, after=0)
+        story.act("otto", "POST", story.path(room, "/messages"), message_text="x")
+        story.act("otto", "POST", story.path(room, "/leave"))
+    for message_id in story.messages:
+        story.say("otto", "delete_message", message_id=message_id)
+        story.say("otto", "edit_message", message_id=message_id, message_text="x", version=1)
+    story.say("otto", "no_such_event")
