@@ -1,10 +1,9 @@
 """A small library to look around in, made through the same services that people use."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 from flask import current_app
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from chatroom.accounts import service as accounts
 from chatroom.accounts.models import User
@@ -13,71 +12,74 @@ from chatroom.accounts.reading import Newcomer
 from chatroom.core.clock import now
 from chatroom.core.facts import transaction
 from chatroom.extensions import db
+from chatroom.invites import service as invites
 from chatroom.messages import service as messages
-from chatroom.messages.models import Message
+from chatroom.messages.queries import revisions_of
+from chatroom.presence.marks import mark_read
 from chatroom.rooms import service as rooms
-from chatroom.rooms.models import RoomMember
-from chatroom.shell.demo_talk import ROOMS
+from chatroom.rooms.models import Room, RoomMember
+from chatroom.shell.demo_rooms import INVITED_BY, INVITED_TO, PEOPLE, ROOMS, Guest, Plan
+from chatroom.shell.demo_script import Act, read_script
 
 PASSWORD = "a quiet afternoon"
+OPENED_BEFORE = timedelta(days=6)
+INVITE_SECONDS = 90 * 24 * 3600
 
 
-@dataclass(frozen=True, slots=True)
-class Guest:
-    """Somebody who lives in the demo library."""
-
-    name: str
-    email: str
-    role: str
-
-
-PEOPLE = (
-    Guest("Ada Director", "ada@library.example", "admin"),
-    Guest("Lena Librarian", "lena@library.example", "librarian"),
-    Guest("Tess Teacher", "tess@library.example", "teacher"),
-    Guest("Rita Reader", "rita@library.example", "member"),
-    Guest("Ravi Reader", "ravi@library.example", "member"),
-    Guest("Mo Member", "mo@library.example", "member"),
-)
-
-
-def fill() -> bool:
-    """Make the demo library in an empty database; False where there are people already."""
-    if db.session.scalar(select(func.count()).select_from(User)):
-        return False
+def fill() -> str | None:
+    """Make the demo library, whole or not at all: the code of its invite, or None where there is something already."""
     current_app.config["RATE_LIMITS"] = False  # in this command's own process
-    people = {}
-    for guest in PEOPLE:
-        newcomer = Newcomer(name=guest.name, email=guest.email, phone=None, password=PASSWORD)
-        user_id = accounts.add_user(OPERATOR, newcomer, guest.role)
-        people[guest.name.split()[0]] = Person(user_id, guest.role, f"command:{user_id}:{guest.role}")
-    accounts.set_display_name(people["Lena"], "Lena, children's desk")
-    for room in ROOMS:
-        _furnish(room, people | {"Lena": _with_name(people["Lena"])})
-    return True
-
-
-def _with_name(person: Person) -> Person:
-    return Person(person.user_id, person.role, person.credential, display_name="Lena, children's desk")
-
-
-def _furnish(plan: dict, people: dict[str, Person]) -> None:
-    first, *others = plan["people"]
-    settings = {"topic": "", "book": None, "audience": None} | plan["settings"]
-    room = rooms.create(people[first], **settings).room
-    for name in others:
-        with transaction():
-            rooms.admit(people[name], room)
-    minutes = plan["began_hours_ago"] * 60
-    for name, pause, text in plan["talk"]:
-        minutes -= pause
-        message, _ = messages.post(people[name], room.room_id, text)
-        _backdate(message.message_id, timedelta(minutes=minutes))
+    # One transaction, although passwords are hashed in it: half a library must not stay, and nobody else is here yet.
     with transaction():
-        read = {"read_seq": room.last_seq, "seen_count": room.message_count, "mention_count": 0}
-        db.session.execute(update(RoomMember).where(RoomMember.room_id == room.room_id).values(read))
+        if not _is_empty():
+            return None
+        people = {guest.first_name: _welcome(guest) for guest in PEOPLE}
+        made = {plan.room_name: _furnish(plan, people) for plan in ROOMS}
+        _, _, code = invites.create(people[INVITED_BY], made[INVITED_TO].room_id, INVITE_SECONDS)
+    return code
 
 
-def _backdate(message_id: int, by: timedelta) -> None:
-    with transaction():
-        db.session.execute(update(Message).where(Message.message_id == message_id).values(sent_at=now() - by))
+def _is_empty() -> bool:
+    return not any(db.session.scalar(select(func.count()).select_from(model)) for model in (User, Room))
+
+
+def _welcome(guest: Guest) -> Person:
+    newcomer = Newcomer(name=guest.name, email=guest.email, phone=None, password=PASSWORD)
+    user_id = accounts.add_user(OPERATOR, newcomer, guest.role)
+    person = Person(user_id, guest.role, f"command:{user_id}:{guest.role}", display_name=guest.display_name)
+    if guest.display_name:
+        accounts.set_display_name(person, guest.display_name)
+    return person
+
+
+def _furnish(plan: Plan, people: dict[str, Person]) -> Room:
+    host, *others = plan.people
+    settings = {"room_name": plan.room_name, "room_type": plan.room_type, "topic": plan.topic, "book": plan.book}
+    place = rooms.create(people[host], **settings)
+    members = {host: place.member} | {name: rooms.admit(people[name], place.room) for name in others}
+    place.room.created_at = opened_at = now() - OPENED_BEFORE
+    for member in members.values():
+        member.joined_at = opened_at
+    if plan.script:
+        _perform(read_script(plan.script), place.room, people, members)
+    return place.room
+
+
+def _perform(acts: list[Act], room: Room, people: dict[str, Person], members: dict[str, RoomMember]) -> None:
+    handles = {name: f"@{member.anon_id}" for name, member in members.items()}
+    last, read_until = {}, {}
+    for act in acts:
+        person, at, message = people[act.who], now() - act.ago, last.get(act.who)
+        match act.verb:
+            case "says":
+                last[act.who], _ = messages.post(person, room.room_id, act.text.format_map(handles))
+                last[act.who].sent_at = members[act.who].last_post_at = at
+            case "edits":
+                messages.edit(person, message.message_id, act.text.format_map(handles), message.version).edited_at = at
+                revisions_of(message.message_id)[-1].replaced_at = at
+            case "removes":
+                messages.remove(person, message.message_id).deleted_at = at
+            case "reads":
+                read_until[act.who] = room.last_seq
+    for name in members:
+        mark_read(people[name], room.room_id, read_until.get(name, room.last_seq))
