@@ -38,10 +38,11 @@ from chatroom.shell.branding_routes import branding
 from chatroom.shell.demo_cli import demo
 from chatroom.shell.health_routes import health
 from chatroom.shell.home_routes import home
+from chatroom.shell.openapi_routes import openapi
 
 BLUEPRINTS = (
     guard, accounts, account, account_page, admin, handles, rooms, room_pages, invites, messages, presence,
-    home, branding, health,
+    home, branding, health, openapi,
 )  # fmt: skip
 COMMANDS = (users, messages_commands, keys, demo)
 BACKGROUND = (eviction.watch, erase_every_hour, watch_presence, watch_unread)

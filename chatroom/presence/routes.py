@@ -21,7 +21,8 @@ def show_presence():
     """For clients without WebSockets: choose a status, and be here for 25 seconds more."""
     person, fields = current_person(), json_body()
     is_idle = fields.boolean("idle", default=False)
-    chosen = choice(fields) if "status" in fields else None
+    chooses = "status" in fields or "status_text" in fields
+    chosen = choice(fields, chosen_status(person)["status"]) if chooses else None
     fields.check()
     if chosen is not None:
         choose(person, *chosen)

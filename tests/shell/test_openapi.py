@@ -1,0 +1,219 @@
+"""The description of the API is true: every door is in it, and what comes and goes is as it says."""
+
+import configparser
+from collections.abc import Iterator
+
+import pytest
+from jsonschema import Draft202012Validator, ValidationError
+
+from chatroom.core.errors import STATUS
+from tests.architecture.source import ROOT
+from tests.invites.steps import REDEEM, invite, make_room, redeem, refusal
+from tests.messages.steps import edit, remove, revisions
+from tests.rooms.steps import change_member, enter, handle, leave, member_list, put_out, read, said, say, settle
+from tests.shell.description import OPENAPI, Reader, body_schema, check, operations, resolved, routed
+
+SCHEMAS = OPENAPI["components"]["schemas"]
+PROPERTIES = [
+    (method, path, name, resolved(schema))
+    for method, path, operation in operations()
+    for name, schema in body_schema(operation).get("properties", {}).items()
+]
+QUERIES = [
+    (path, parameter["name"], parameter["schema"])
+    for _, path, operation in operations()
+    for parameter in map(resolved, operation.get("parameters", []))
+]
+# Every other field of an answer is always there.
+OPTIONAL = {"client_id", "fields", "retry_after", "current"}
+
+
+def references(part) -> Iterator[str]:
+    """Whatever the description refers to."""
+    if isinstance(part, dict):
+        yield from [part["$ref"]] if "$ref" in part else []
+    for inner in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
+        yield from references(inner)
+
+
+def objects(part) -> Iterator[dict]:
+    """Every object with named fields that a part of the description describes."""
+    if isinstance(part, dict) and "properties" in part:
+        yield part
+    for inner in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
+        yield from objects(inner)
+
+
+def test_anyone_may_read_it(app):
+    answer = app.test_client().get("/openapi.json")
+    assert (answer.status_code, answer.mimetype) == (200, "application/json")
+    assert answer.headers["Cache-Control"] == "public, max-age=300"
+    assert answer.json == OPENAPI
+
+
+def test_every_route_is_described_and_nothing_else(app):
+    assert {(method, path, operation["operationId"]) for method, path, operation in operations()} == routed(app)
+
+
+def test_it_holds_together():
+    components = {
+        f"#/components/{kind}/{name}"
+        for kind, named in OPENAPI["components"].items()
+        for name in named
+        if kind != "securitySchemes"
+    }
+    assert set(references(OPENAPI)) == components
+    for schema in SCHEMAS.values():
+        Draft202012Validator.check_schema(schema)
+    names = [operation["operationId"] for *_, operation in operations()]
+    assert len(names) == len(set(names))
+
+
+def test_it_is_of_this_version():
+    config = configparser.ConfigParser(interpolation=None)
+    config.read(ROOT / "setup.cfg")
+    assert OPENAPI["info"]["version"] == config["metadata"]["version"]
+
+
+def test_changes_ask_for_what_proves_them():
+    for method, path, operation in operations():
+        safe = [{"token": ["read"]}, {"session": []}]
+        change = [{"token": ["write"]}, {"session": [], "csrf": []}]
+        asked = operation.get("security", OPENAPI["security"])
+        assert asked == (safe if method == "get" else change), (method, path)
+
+
+def test_answers_have_these_fields_and_no_others():
+    answered = [operation["responses"] for *_, operation in operations()]
+    for schema in [*objects(SCHEMAS), *objects(answered)]:
+        assert schema["additionalProperties"] is False, schema
+        assert set(schema["required"]) == set(schema["properties"]) - OPTIONAL, schema
+
+
+def test_the_errors_are_those_that_there_are():
+    assert SCHEMAS["Error"]["properties"]["error"]["properties"]["code"]["enum"] == list(STATUS)
+
+
+def test_an_undescribed_field_is_noticed(cast, room):
+    seen = cast.rita_client.get(f"/chat/rooms/{room}").json
+    check(seen, {"$ref": "#/components/schemas/Room"})
+    with pytest.raises(ValidationError):
+        check(seen | {"user_id": 1}, {"$ref": "#/components/schemas/Room"})
+
+
+def beyond(schema: dict) -> Iterator:
+    """Values just outside of what a field may be."""
+    if "maxLength" in schema:
+        yield "x" * (schema["maxLength"] + 1)
+    if "maximum" in schema:
+        yield from (schema["maximum"] + 1, schema["minimum"] - 1)
+    if "null" not in schema["type"]:
+        yield None
+    yield "no such thing" if "maxLength" not in schema else 5
+
+
+def within(schema: dict) -> Iterator:
+    """Values at the edge of what a field may be."""
+    if "maxLength" in schema:
+        yield "x" * schema["maxLength"]
+    if "maximum" in schema:
+        yield from (schema["maximum"], schema["minimum"])
+    if "null" in schema["type"]:
+        yield None
+    yield from schema.get("enum", ())
+
+
+def test_bodies_have_the_limits_that_are_described(cast):
+    for method, path, name, schema in PROPERTIES:
+        address = path.format(room_id=99, message_id=99, anon_id="quiet-otter-4821")
+        body = {"status": "away"} if name == "status_text" else {}
+        for value in beyond(schema):
+            answer = cast.rita_client._change(method, address, body | {name: value})
+            assert refusal(answer) == (422, "invalid"), (path, name, value)
+            assert name in answer.json["error"]["fields"], (path, name, value)
+        for value in within(schema):
+            answer = cast.rita_client._change(method, address, body | {name: value})
+            assert name not in answer.json.get("error", {}).get("fields", {}), (path, name, value)
+
+
+def test_queries_have_the_limits_that_are_described(cast):
+    for path, name, schema in QUERIES:
+        address = path.format(room_id=99)
+        for value in (schema["minimum"] - 1, schema["maximum"] + 1, "no such thing"):
+            answer = cast.rita_client.get(address, **{name: value})
+            assert refusal(answer) == (422, "invalid"), (path, name, value)
+            assert set(answer.json["error"]["fields"]) == {name}
+        for value in (schema["minimum"], schema["maximum"]):
+            answer = cast.rita_client.get(address, **{name: value})
+            assert refusal(answer) == (404, "not_found"), (path, name, value)
+
+
+def test_what_comes_and_goes_is_as_described(app, cast):
+    seen = set()
+    rita, ravi, mo, otto, lena = (
+        Reader(getattr(cast, f"{name}_client"), app, seen) for name in ("rita", "ravi", "mo", "otto", "lena")
+    )
+    public, private = _gather(rita, ravi, mo, lena)
+    _talk(rita, ravi, public)
+    _keep_order(rita, ravi, mo, public)
+    _knock(rita, otto, public, private)
+    ravi.put("/chat/presence", {"status": "busy", "status_text": "Tea", "idle": False})
+    done = {name for name, status in seen if status < "400"}
+    assert done == {operation["operationId"] for *_, operation in operations()}
+    assert {status for _, status in seen} >= {"200", "201", "204", "403", "404", "409", "410", "422"}
+
+
+def _gather(rita, ravi, mo, lena) -> tuple[int, int]:
+    audience = {"roles": ["member", "librarian"], "department": None, "level": None}
+    make_room(lena, "librarian", topic="What is new", audience=audience)
+    public = make_room(rita, "public", book="Walden", password="pond")
+    assert refusal(say(ravi, public)) == (403, "forbidden")
+    assert refusal(ravi.post(f"/chat/rooms/{public}/join")) == (403, "forbidden")
+    enter(ravi, public, password="pond", handle="public")
+    enter(mo, public, password="pond", handle="fresh")
+    private = make_room(rita, "private")
+    made = invite(rita, private, max_uses=1)
+    redeem(ravi, made)
+    assert refusal(redeem(mo, made)) == (410, "invite_used_up")
+    rita.get(f"/chat/rooms/{private}/invites")
+    rita.delete(f"/chat/invites/{made['invite_id']}")
+    assert len(ravi.get("/chat/rooms").json["rooms"]) == 3
+    ravi.get("/auth/me")
+    return public, private
+
+
+def _talk(rita, ravi, room) -> None:
+    first = said(rita, room, f"*Welcome*, @{handle(ravi, room)}")
+    reply = said(ravi, room, "Thank you", parent_id=first["message_id"], client_id="a1")
+    assert say(ravi, room, "Thank you", parent_id=first["message_id"], client_id="a1").status_code == 200
+    assert edit(ravi, reply, "Thank you all").status_code == 200
+    assert "current" in edit(ravi, reply, "Too late").json["error"]
+    remove(rita, reply, reason="Spoiler")
+    revisions(rita, reply)
+    rita.get(f"/chat/messages/{reply['message_id']}")
+    assert len(read(ravi, room, limit=1, before=3)["messages"]) == 1
+    read(ravi, room, after=0)
+    assert len(ravi.get(f"/chat/rooms/{room}/changes", after=0).json["messages"]) == 2
+    ravi.post(f"/chat/rooms/{room}/read", {"seq": 1})
+    ravi.post("/chat/rooms/read-all")
+    assert refusal(say(ravi, room, "")) == (422, "invalid")
+
+
+def _keep_order(rita, ravi, mo, room) -> None:
+    settle(rita, room, topic="No hurry", slow_mode_seconds=30, ends_at="2099-01-01T00:00:00Z", password=None)
+    change_member(rita, room, handle(mo, room), role="moderator", is_muted=False)
+    change_member(mo, room, handle(ravi, room), is_muted=True)
+    assert refusal(say(ravi, room)) == (403, "muted")
+    assert member_list(mo, room)[handle(ravi, room)]["is_muted"]
+    put_out(mo, room, handle(ravi, room))
+    mo.post(f"/chat/rooms/{room}/handle")
+    rita.post(f"/chat/rooms/{room}/hand-over", {"anon_id": handle(mo, room)})
+    leave(rita, room)
+    settle(mo, room, is_active=False)
+    assert refusal(say(mo, room)) == (409, "archived")
+
+
+def _knock(rita, otto, public, private) -> None:
+    assert refusal(otto.get(f"/chat/rooms/{private}")) == (404, "not_found")
+    assert refusal(otto.post(REDEEM, {"invite_code": "no such code"})) == (404, "not_found")
+    assert refusal(rita.get(f"/chat/rooms/{public}/messages", limit=201)) == (422, "invalid")
