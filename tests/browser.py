@@ -58,7 +58,7 @@ def new_page(browser, request, tmp_path) -> Iterator[Callable[..., Page]]:
     def open_page(**options) -> Page:
         context = browser.new_context(**options)
         context.set_default_timeout(10_000)
-        context.tracing.start(screenshots=True, snapshots=True)
+        context.tracing.start(snapshots=True)
         page = context.new_page()
         page.problems = []
         page.on("console", lambda message: page.problems.extend(_complaints(message)))

@@ -60,19 +60,25 @@ def postgres_template(postgres_server, tmp_path_factory) -> Iterator[str]:
 def postgres_shelf(postgres_server, postgres_template) -> Iterator[Callable[[], str]]:
     """A function that empties a PostgreSQL database and gives its URL: much faster than a new one for each test."""
     with fresh_database(postgres_server, postgres_template) as url:
-        with connect(url) as connection:
-            query = "SELECT string_agg(tablename, ',') FROM pg_tables WHERE schemaname = 'public' AND tablename <> %s"
-            [tables] = connection.execute(query, ["alembic_version"]).fetchone()
+        tables = _tables(url)
 
         def emptied() -> str:
             # Whoever is still connected was left behind by the test before, and could only stand in the way.
             others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
             with connect(url) as connection:
                 connection.execute(f"SELECT pg_terminate_backend(pid) {others}")
-                connection.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
+                for table in _tables(url) - tables:
+                    connection.execute(f"DROP TABLE {table} CASCADE")  # a test's own
+                connection.execute(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE")
             return url
 
         yield emptied
+
+
+def _tables(url: str) -> set[str]:
+    with connect(url) as connection:
+        found = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+    return {name for (name,) in found} - {"alembic_version"}
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
