@@ -23,9 +23,9 @@ def tell_edited(fact: MessageEdited) -> None:
 
 @after(MessageDeleted)
 def tell_deleted(fact: MessageDeleted) -> None:
-    """That a message is gone: ids only."""
-    gone = {"room_id": fact.room_id, "message_id": fact.message_id, "seq": fact.seq, "updated_seq": fact.updated_seq}
-    _tell("message_deleted", fact.room_id, gone)
+    """That a message is gone, and in which part somebody took it away: neither its text nor a handle."""
+    ids = {"room_id": fact.room_id, "message_id": fact.message_id, "seq": fact.seq, "updated_seq": fact.updated_seq}
+    _tell("message_deleted", fact.room_id, ids | {"deleted_by": fact.deleted_as})
 
 
 def _tell(event: str, room_id: int, data: dict) -> None:

@@ -22,9 +22,10 @@ class MessageEdited:
 
 @dataclass(frozen=True, kw_only=True)
 class MessageDeleted:
-    """A message's text is gone for the members; ids only."""
+    """A message's text is gone for the members; no text, and no person."""
 
     message_id: int
     room_id: int
     seq: int
     updated_seq: int
+    deleted_as: str

@@ -87,7 +87,7 @@ def remove(person: Person, message_id: int, reason: str | None = None) -> Messag
             place.member.anon_id if place.member else public_handle(person.user_id)
         )  # fmt: skip
         record(MessageDeleted(message_id=message_id, room_id=message.room_id, seq=message.seq,
-                              updated_seq=message.updated_seq))  # fmt: skip
+                              updated_seq=message.updated_seq, deleted_as=message.deleted_as))  # fmt: skip
         if message.parent_id is not None:
             parent = queries.find_message(message.parent_id)
             parent.reply_count -= 1

@@ -47,6 +47,7 @@ def show_dialogs():
 
 def _boot(person: Person) -> dict:
     me = {"anon_id": public_handle(person.user_id), "role": person.role, **chosen_status(person)}
+    me["display_name"] = person.display_name if person.is_staff else None
     nothing_open = {"room": None, "messages": [], "has_more": False, "members": []}
     return {"me": me, "rooms": rooms_json(person), "limits": {"message_length": TEXT_MOST}} | nothing_open
 

@@ -109,6 +109,11 @@ class Visitor:
         return self.page.locator(".composer-self b").text_content()
 
     @property
+    def speaker(self) -> Locator:
+        """What the composer says about whom one writes as."""
+        return self.page.locator(".composer-self summary")
+
+    @property
     def closed(self) -> Locator:
         """Why one cannot write."""
         return self.page.locator(".composer-closed")

@@ -1,10 +1,10 @@
 """Everything by keyboard alone."""
 
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from tests.cast import PASSWORD
 from tests.journeys.focus import press
-from tests.journeys.people import email
+from tests.journeys.people import Visitor, email
 from tests.journeys.rooms import public_room
 
 INSIDE = "document.activeElement === document.body || document.activeElement.closest('dialog[open]') !== null"
@@ -74,16 +74,32 @@ def test_a_dialog_keeps_the_focus_and_gives_it_back(visitor):
 
 def test_a_room_is_left_by_its_menu(visitor):
     _rita, ravi, room = public_room(visitor, "Not for long")
-    ravi.page.get_by_role("button", name="Room menu").focus()
+    expect(ravi.composer).to_be_focused()
+    presses_until_focused(ravi, "Shift+Tab", ravi.page.get_by_role("button", name="Room menu"))
     press(ravi.page, "Enter")
     expect(ravi.page.get_by_role("menuitem", name="Mark as read")).to_be_focused()
     press(ravi.page, "ArrowUp")
     expect(ravi.page.get_by_role("menuitem", name="Leave this room")).to_be_focused()
     ravi.page.keyboard.press("Enter")
-    dialog = ravi.dialog("Leave this room?")
-    expect(dialog).to_be_visible()
-    dialog.get_by_role("button", name="Leave room").press("Enter")
+    leave = ravi.dialog("Leave this room?").get_by_role("button", name="Leave room")
+    expect(leave).to_be_visible()
+    presses_until_focused(ravi, "Tab", leave)
+    ravi.page.keyboard.press("Enter")
     expect(ravi.heading).to_have_text("You are no longer in this room")
+
+
+def test_the_focus_stays_on_a_member_whose_state_changes(visitor):
+    rita, ravi, room = public_room(visitor, "Coming and going")
+    member = rita.page.locator(f".member[data-handle='{ravi.handle}']")
+    expect(member).to_have_attribute("data-status", "online")
+    button = member.get_by_role("button")
+    button.focus()
+    ravi.asks("PUT", "/chat/presence", {"status": "busy"})
+    expect(member).to_have_attribute("data-status", "busy")
+    expect(button).to_be_focused()
+    ravi.asks("PUT", "/chat/presence", {"status": "online"})
+    press(rita.page, "Enter")
+    expect(rita.page.get_by_role("menuitem", name="Mute in this room")).to_be_focused()
 
 
 def test_the_first_tab_leads_past_the_sidebar(visitor):
@@ -93,3 +109,12 @@ def test_the_first_tab_leads_past_the_sidebar(visitor):
     skip = rita.page.get_by_role("link", name="Skip to the messages")
     expect(skip).to_be_focused()
     expect(skip).to_be_in_viewport()
+
+
+def presses_until_focused(visitor: Visitor, key: str, target: Locator) -> None:
+    """On and on with one key, until it has led there; the focus shows all the way."""
+    for _ in range(10):
+        press(visitor.page, key)
+        if target.evaluate("(element) => element === document.activeElement"):
+            return
+    raise AssertionError(f"{key} does not lead to {target}")

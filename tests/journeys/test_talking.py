@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.rooms import private_room, public_room
@@ -18,34 +17,14 @@ def test_an_announcement_arrives_with_badge_and_name(visitor):
     rita.joins(room)
     lena.enters(room)
     rita.enters(room)
+    handle = lena.asks("GET", f"/chat/rooms/{room['room_id']}")["anon_id"]
+    expect(lena.speaker).to_have_text(f"You write as Lena at the desk (handle {handle})")
     lena.says("Open until nine on Thursdays.")
     heard = rita.message("Open until nine on Thursdays.")
     expect(heard.locator(".message-author")).to_have_text("Lena at the desk")
     expect(heard.get_by_text("Librarian", exact=True)).to_be_visible()
     expect(rita.composer).to_be_hidden()
     expect(rita.closed).to_contain_text("Librarians announce things here")
-
-
-@pytest.mark.parametrize("name, kind", [("Fog on the river", "Public"), ("After the exam", "Study")])
-def test_a_room_is_made_by_the_dialog(visitor, name, kind):
-    rita = visitor("rita")
-    rita.page.goto("/")
-    rita.page.get_by_role("link", name="New room").first.click()
-    dialog = rita.dialog("New room")
-    dialog.get_by_label("Name").fill(name)
-    dialog.get_by_role("radio", name=kind).check()
-    expect(dialog.get_by_role("textbox", name="Book or course")).to_be_visible(visible=kind == "Study")
-    dialog.get_by_role("button", name="Create room").click()
-    expect(rita.heading).to_have_text(name)
-    expect(rita.page.get_by_text("Nobody has written here yet.")).to_be_visible()
-    expect(rita.composer).to_be_focused()
-
-
-def test_patrons_are_not_offered_announcement_rooms(visitor):
-    for who, count in (("rita", 0), ("lena", 1)):
-        someone = visitor(who)
-        someone.page.goto("/rooms/new")
-        expect(someone.page.get_by_role("radio", name="Announcements")).to_have_count(count)
 
 
 def test_two_people_talk_and_see_each_other_writing(visitor):
@@ -75,3 +54,10 @@ def test_right_to_left_text_is_laid_out_from_the_right(visitor):
     text = ravi.message("مرحبا بكم في المكتبة").locator(".message-text")
     expect(text).to_have_attribute("dir", "auto")
     expect(text).to_have_css("direction", "rtl")
+
+
+def test_elsewhere_a_librarian_writes_under_a_handle(visitor):
+    lena = visitor("lena")
+    room = lena.makes_room("A room like any other")
+    lena.enters(room)
+    expect(lena.speaker).to_have_text(f"You write as {lena.asks('GET', '/auth/me')['anon_id']}")

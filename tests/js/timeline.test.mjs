@@ -6,6 +6,7 @@ import { Timeline } from "../../static/js/models/timeline.js";
 const message = (seq, more = {}) => ({
   message_id: 100 + seq, room_id: 1, seq, updated_seq: seq, anon_id: "quiet-otter-4821", message_text: `text ${seq}`, is_deleted: false, ...more,
 });
+const GONE = { is_deleted: true, deleted_by: "author", message_text: "", message_html: "", attachments: [], reactions: {} };
 const seqs = (timeline) => timeline.messages.map(({ seq }) => seq);
 const loaded = (...list) => {
   const timeline = new Timeline();
@@ -52,13 +53,20 @@ test("an older edit never overwrites a newer one", () => {
   assert.equal(timeline.lastSeq, 3);
 });
 
-test("a deleted message keeps its place and loses its text; who did it may follow", () => {
+test("a deleted message keeps its place, loses its text and says who took it away", () => {
   const timeline = loaded(1, 2);
-  timeline.remove({ message_id: 101, updated_seq: 3 });
-  assert.equal(timeline.find(101).message_text, "");
+  assert.equal(timeline.remove({ message_id: 101, seq: 1, updated_seq: 3, deleted_by: "moderator" }), true);
+  const { message_text: text, is_deleted: isDeleted, deleted_by: by } = timeline.find(101);
+  assert.deepEqual([text, isDeleted, by], ["", true, "moderator"]);
   assert.deepEqual(seqs(timeline), [1, 2]);
-  timeline.upsert(message(1, { updated_seq: 3, is_deleted: true, message_text: "", deleted_by: "author" }));
-  assert.equal(timeline.find(101).deleted_by, "author");
+});
+
+test("a deletion in a page not loaded yet leaves no gap", () => {
+  const timeline = new Timeline();
+  timeline.load([message(50), message(51)], true);
+  timeline.remove({ message_id: 103, seq: 3, updated_seq: 52, deleted_by: "author" });
+  timeline.upsert(message(53));
+  assert.equal(timeline.hasGap, false);
 });
 
 test("a change to a message of a page not loaded yet leaves no island", () => {
@@ -83,7 +91,7 @@ test("whatever is heard in whatever order equals a fresh page", () => {
     const { changes, fresh } = history(random);
     const timeline = loaded();
     const heard = changes.filter(() => random() < 0.7).sort(() => random() - 0.5);
-    heard.forEach((change) => timeline.upsert(change));
+    heard.forEach((change) => (change.is_deleted ? timeline.remove(change) : timeline.upsert(change)));
     const answer = fresh.filter((one) => one.updated_seq > timeline.lastSeq).sort((a, b) => a.updated_seq - b.updated_seq);
     timeline.applySync({ messages: answer, last_seq: changes.length, has_more: false });
     assert.deepEqual(timeline.messages, fresh, `seed ${seed}`);
@@ -95,9 +103,10 @@ function history(random) {
   const now = new Map();
   const changes = [];
   for (let seq = 1; seq <= 30; seq += 1) {
-    const isEdit = now.size && random() < 0.4;
-    const old = isEdit && [...now.values()][Math.floor(random() * now.size)];
-    const change = isEdit ? { ...old, updated_seq: seq, message_text: `edit ${seq}` } : message(seq);
+    const standing = [...now.values()].filter((one) => !one.is_deleted);
+    const old = random() < 0.5 && standing[Math.floor(random() * standing.length)];
+    const later = random() < 0.3 ? GONE : { message_text: `edit ${seq}` };
+    const change = old ? { ...old, ...later, updated_seq: seq } : message(seq);
     now.set(change.message_id, change);
     changes.push(change);
   }

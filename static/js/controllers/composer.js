@@ -5,7 +5,7 @@ import { countLeft, reasonNotToWrite, secondsToWait } from "../models/writing.js
 
 /** Where one writes; what is not sent yet is kept for each room. */
 export default class Composer extends ChatController {
-  static targets = ["form", "input", "button", "closed", "reason", "join", "avatar", "handle", "identity", "self", "count", "mentions"];
+  static targets = ["form", "input", "button", "closed", "reason", "join", "avatar", "author", "handle", "identity", "self", "count", "mentions"];
   sentAt = new Map();
 
   connect() {
@@ -29,10 +29,12 @@ export default class Composer extends ChatController {
     this.changed();
   }
 
-  showSelf({ anon_id: handle, identity }) {
+  showSelf({ anon_id: handle, identity, room_type: type }) {
     if (!handle) return;
+    const name = type === "librarian" && this.chat.me.display_name;
     this.avatarTarget.src = `/avatars/${handle}.svg`;
-    this.handleTarget.textContent = handle;
+    this.authorTarget.textContent = name || handle;
+    this.handleTarget.textContent = name ? ` (handle ${handle})` : "";
     this.identityTarget.textContent = identity ?? "";
   }
 

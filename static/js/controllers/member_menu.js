@@ -9,7 +9,7 @@ export default class MemberMenu extends ChatController {
   static targets = ["menu", "confirm"];
 
   connect() {
-    this.menu = new FloatingMenu(fill(this.menuTarget, {}), { closed: () => this.chat.tell("members") });
+    this.menu = new FloatingMenu(fill(this.menuTarget, {}));
   }
 
   open(event, button) {

@@ -1,5 +1,5 @@
 import { ChatController } from "../lib/chat_controller.js";
-import { fill } from "../lib/dom.js";
+import { fill, refill } from "../lib/dom.js";
 import { Rows } from "../lib/rows.js";
 import { perFrame } from "../lib/timing.js";
 import { sorted } from "../models/conversation.js";
@@ -10,6 +10,7 @@ const ROLES = { admin: "room admin", moderator: "moderator", guest: "guest", bot
 /** Who is in the room, and a word about the room itself. */
 export default class Members extends ChatController {
   static targets = ["list", "member", "charter", "book"];
+  versions = new Map();
 
   connect() {
     this.rows = new Rows(this.listTarget);
@@ -27,6 +28,15 @@ export default class Members extends ChatController {
     this.bookTarget.textContent = room?.book ? `Reading: ${room.book}` : "";
   }
 
+  // Always the same element: one drawn anew would lose the press or the focus that is on it.
+  drawn(handle, values) {
+    const version = JSON.stringify(values);
+    const element = this.rows.kept(handle, "", () => fill(this.memberTarget, values));
+    if (this.versions.get(handle) !== version) refill(element, values);
+    this.versions.set(handle, version);
+    return element;
+  }
+
   row({ anon_id: handle, role, is_muted: isMuted, ...shown }, room) {
     const isMe = handle === room.anon_id;
     const { status = "offline", status_text: words } = isMe ? this.chat.me : shown;
@@ -39,6 +49,6 @@ export default class Members extends ChatController {
       noMenu: isMe || role === "admin" || !room.permissions?.includes("moderate"),
       menuLabel: `What to do about ${handle}`,
     };
-    return this.rows.kept(handle, JSON.stringify(values), () => fill(this.memberTarget, values));
+    return this.drawn(handle, values);
   }
 }

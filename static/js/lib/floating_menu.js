@@ -1,6 +1,6 @@
 /** One menu for many rows: it is put into the row it is asked for, and goes away when it is left. */
 export class FloatingMenu {
-  constructor(element, { closed }) {
+  constructor(element, { closed = () => {} } = {}) {
     Object.assign(this, { element, closed });
     element.addEventListener("keydown", (event) => this.#pressed(event));
     element.addEventListener("focusout", ({ relatedTarget }) => element.contains(relatedTarget) || this.close());

@@ -73,7 +73,7 @@ function writeText(element, message) {
   const text = textOf(element);
   if (message.is_deleted) {
     element.classList.add("message-gone");
-    text.textContent = REMOVED[message.deleted_by] ?? "This message was removed.";
+    text.textContent = REMOVED[message.deleted_by];
   } else if (message.message_html) text.innerHTML = trustedHtml(message.message_html);
   else writePlain(text, message.message_text);
 }

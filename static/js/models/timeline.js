@@ -49,16 +49,17 @@ export class Timeline {
   upsert(message) {
     this.#note(message.updated_seq);
     const known = this.#byId.get(message.message_id);
-    if (known ? isOlder(message, known) : this.#isBeforeWindow(message)) return false;
+    if (known ? message.updated_seq <= known.updated_seq : this.#isBeforeWindow(message)) return false;
     this.#place(message);
     return true;
   }
 
-  // A deletion comes as ids only; the place stays, the text goes.
-  remove({ message_id, updated_seq, deleted_by = null }) {
+  // A deletion comes without the message; its place stays, its text goes.
+  remove({ message_id, seq, updated_seq, deleted_by }) {
     const known = this.#byId.get(message_id);
-    if (known) return this.upsert({ ...known, ...TOMBSTONE, deleted_by, updated_seq, isPartial: true });
-    this.#note(updated_seq);
+    if (known) return this.upsert({ ...known, ...TOMBSTONE, deleted_by, updated_seq });
+    // Overtaken by its own deletion, a message must not come back: the gap left here has both fetched.
+    if (this.#isBeforeWindow({ seq })) this.#note(updated_seq);
     return false;
   }
 
@@ -93,11 +94,6 @@ export class Timeline {
 }
 
 const TOMBSTONE = { is_deleted: true, message_text: "", message_html: "", attachments: [], reactions: {} };
-
-// Who deleted a message is not in the event that says so, but may follow.
-function isOlder(message, known) {
-  return message.updated_seq < known.updated_seq + (known.isPartial ? 0 : 1);
-}
 
 function highest(messages) {
   return messages.reduce((most, message) => Math.max(most, message.updated_seq), 0);
