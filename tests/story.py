@@ -2,6 +2,9 @@
 
 from types import SimpleNamespace
 
+import requests
+
+from tests.cast import PASSWORD, email, real_name
 from tests.presence.conftest import ask, cookie_of
 from tests.presence.sockets import PRESENCE, Tab
 
@@ -13,17 +16,30 @@ class Story:
 
     def __init__(self, library: SimpleNamespace) -> None:
         self.library, self.answers, self.rooms, self.messages = library, [], {}, {}
+        self.done: set[str] = set()
         self.tabs = {name: Tab(library.server.base_url, cookie_of(library, name)) for name in PEOPLE}
 
     def act(self, name: str, method: str, path: str, **body) -> dict:
         """Somebody does something over HTTP."""
         answer = ask(self.library, name, method, path, body)
+        self._note(method, path)
         self.answers.append((name, path, answer.json))
         return answer.json
+
+    def submit(self, name: str, path: str, /, **fields) -> None:
+        """Somebody sends a page's form, and sees the page that it leads to."""
+        sent = fields | {"csrf_token": getattr(self.library, f"{name}_client").csrf}
+        cookies = {"chatroom": cookie_of(self.library, name)}
+        with requests.post(self.library.server.base_url + path, sent, cookies=cookies, timeout=10) as answer:
+            for each in (*answer.history, answer):
+                headers = "".join(f"{key}: {value}\n" for key, value in each.headers.items())
+                self.answers.append((name, path, f"{headers}\n{each.text}"))
+        self._note("POST", path)
 
     def say(self, name: str, event: str, namespace: str = "/chat", **data) -> dict:
         """Somebody does something over their socket."""
         answer = self.tabs[name].say(event, namespace, **data)
+        self.done.add(f"{namespace} {event}")
         room_id = data.get("room_id", "")
         self.answers.append((name, f"/chat/rooms/{room_id}", answer))
         return answer
@@ -42,6 +58,10 @@ class Story:
         """An address in a room."""
         return f"/chat/rooms/{self.rooms[room]}{rest}"
 
+    def _note(self, method: str, path: str) -> None:
+        rule, _ = self.library.app.url_map.bind("localhost").match(path, method, return_rule=True)
+        self.done.add(f"{method} {rule.rule}")
+
     def close(self) -> None:
         """Everybody closes their page."""
         for tab in self.tabs.values():
@@ -55,6 +75,7 @@ def tell(story: Story) -> None:
     _moderate(story)
     _come_and_go(story)
     _renew(story)
+    _keep_house(story)
     _try_what_is_not_allowed(story)
 
 
@@ -117,6 +138,35 @@ def _renew(story: Story) -> None:
         story.post(name, room, "Under a new handle")
         story.act("rita", "GET", story.path(room, "/members"))
         story.act("rita", "PATCH", story.path(room, f"/members/{old}"), is_muted=True)
+
+
+def _keep_house(story: Story) -> None:
+    for name in ("ravi", "mo"):
+        story.act(name, "POST", story.path("public", "/read"), seq=1)
+        story.act(name, "POST", "/chat/rooms/read-all")
+    story.say("ravi", "leave_room", room_id=story.rooms["study"])
+    story.say("rita", "delete_message", message_id=story.post("rita", "private", "Never mind")["message_id"])
+    story.submit("lena", "/account/display-name", display_name="The front desk")
+    story.post("lena", "librarian", "Under a name of the desk's own")
+    story.submit("otto", "/account/handle")
+    story.submit("ravi", "/account/tokens", name="A script", scopes="read")
+    story.submit("ravi", "/account/tokens/1/revoke")
+    _administer(story, f"/admin/people/{story.library.bibi.user_id}")
+
+
+def _administer(story: Story, bibi: str) -> None:
+    """What is done about accounts is done to Bibi's, which the story can spare."""
+    story.submit("bibi", "/account/password", current=PASSWORD, new="a rainy afternoon")
+    story.submit("bibi", "/account/sessions/revoke-others")
+    story.submit("bibi", f"/account/sessions/{story.library.bibi.session_id}/revoke")
+    story.submit("bibi", "/login", email=email("bibi"), password="a rainy afternoon")
+    story.submit("bibi", "/logout")
+    for number, path in enumerate(("/register", "/admin/people")):
+        name = f"nora{number}"
+        story.submit("ada", path, name=real_name(name), email=email(name), password="a rainy afternoon")
+    for act, fields in (("role", {"role": "teacher"}), ("ban", {"reason": "Spam"}), ("lift", {}),
+                        ("deactivate", {}), ("activate", {})):  # fmt: skip
+        story.submit("ada", f"{bibi}/{act}", **fields)
 
 
 def _try_what_is_not_allowed(story: Story) -> None:

@@ -13,6 +13,7 @@ from chatroom.accounts.models import User
 from chatroom.core.facts import transaction
 from chatroom.extensions import db
 from chatroom.handles.models import AnonId
+from chatroom.realtime import namespace
 from chatroom.rooms.models import RoomMember
 from tests.cast import assemble, email, real_name
 from tests.conftest import KEYS, closing_database, make_app
@@ -90,6 +91,8 @@ def _addresses(story, handles) -> set[str]:
         if "GET" not in rule.methods:
             continue
         paths = {rule.rule}
+        unknown = rule.arguments - parts.keys()
+        assert not unknown, f"{rule.rule} has parts that this walk does not fill: {', '.join(unknown)}."
         for part in rule.arguments:
             paths = {re.sub(rf"<[^<>]*\b{part}>", str(value), path) for path in paths for value in parts[part]}
         found |= paths
@@ -112,7 +115,7 @@ def _told(story, walk) -> Iterator[tuple[str, str, str]]:
     """All that anybody was told: (who, about which address, in which words)."""
     yield from walk
     for name, path, answer in story.answers:
-        yield name, path, json.dumps(answer)
+        yield name, path, answer if isinstance(answer, str) else json.dumps(answer)
     for name, tab in story.tabs.items():
         for each in list(tab.heard):
             yield name, f"/chat/rooms/{each.data.get('room_id', '')}", json.dumps({each.event: each.data})
@@ -120,6 +123,13 @@ def _told(story, walk) -> Iterator[tuple[str, str, str]]:
 
 def _is_of_the_admin_pages(name, path) -> bool:
     return name == "ada" and path.startswith("/admin")
+
+
+def test_the_story_tells_of_every_change_and_every_event(story):
+    rules = story.library.app.url_map.iter_rules()
+    known = {f"{method} {rule.rule}" for rule in rules for method in rule.methods - {"GET", "HEAD", "OPTIONS"}}
+    known |= {f"{space} {event}" for space, event in namespace._handlers}
+    assert not known - story.done, f"tests/story.py does not tell of these: {sorted(known - story.done)}."
 
 
 def test_the_story_was_heard(story, walk, handles):

@@ -8,6 +8,7 @@ from flask_login import current_user
 
 from chatroom.accounts import signin
 from chatroom.accounts.person import Person
+from chatroom.core.forms import json_body
 from chatroom.core.pages import API
 from chatroom.extensions import csrf, login_manager
 
@@ -38,9 +39,16 @@ def find_person(request: Request) -> Person | None:
 
 @guard.before_app_request
 def check_change() -> None:
-    """Let a change pass only with the CSRF token of a page of ours, or with an API token that may write."""
+    """Let a change pass only if it was asked by the person it comes from; on the API also only with a proper body."""
     if request.method in SAFE or request.url_rule is None:
         return
+    _must_be_their_wish()
+    if request.path.startswith(API):
+        json_body()  # also where nothing in it is read: what is no JSON was meant for something else
+
+
+def _must_be_their_wish() -> None:
+    """By the CSRF token of a page of ours, or by an API token that may write."""
     if signin.bearer_token(request) is not None:
         # Another site can make a browser send our cookie, but no Authorization header.
         signin.current_person().must_write()

@@ -147,7 +147,7 @@ class Fields:
         return unicodedata.normalize("NFC", value)
 
     def _sized(self, name: str, value: str, least: int, most: int):
-        if least and (len(value) < least or not any(map(_is_visible, value))):
+        if len(value) < least or (value and not any(map(_is_visible, value))):
             return self.refuse(name, f"{_spoken(name)} must not be empty.")
         return (
             value
