@@ -1,5 +1,5 @@
 # make run      install, migrate, load the demo library into an empty database, and serve
-# make test     every test (ARGS="tests/rooms -k invite" runs some)
+# make test     every test, in two processes (ARGS="tests/rooms -k invite -n 0" runs some, in one)
 # make install  only install, into .venv
 # make lint     ruff, check and format
 # make lock     requirements/*.txt anew from setup.cfg (ARGS=--upgrade for newer releases)
@@ -27,7 +27,7 @@ install: $(VENV)/.run
 
 test: $(VENV)/.test
 	sh scripts/test-services.sh
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .

@@ -98,6 +98,7 @@ export default class ChatPage extends Controller {
 
   wentOffline() {
     this.link.drop();
+    this.chat.disconnected();
   }
 
   pressed(event) {

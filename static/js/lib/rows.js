@@ -20,14 +20,15 @@ export class Rows {
     return element;
   }
 
+  /** The row of an open menu stays where it is: moved, it would lose the focus and so the menu. The others make way. */
   place(rows) {
     const wanted = new Set(rows);
     for (const child of [...this.list.children]) if (!wanted.has(child)) child.remove();
-    let next = this.list.firstElementChild;
-    for (const row of rows) {
-      if (row === next) next = next.nextElementSibling;
-      else this.list.insertBefore(row, next);
-    }
+    const fixed = rows.findIndex((row) => row.parentElement === this.list && isInUse(row));
+    if (fixed < 0 && rows.length && this.list.firstElementChild !== rows[0]) this.list.prepend(rows[0]);
+    const start = Math.max(fixed, 0);
+    for (let i = start - 1; i >= 0; i--) if (rows[i + 1].previousElementSibling !== rows[i]) rows[i + 1].before(rows[i]);
+    for (let i = start + 1; i < rows.length; i++) if (rows[i - 1].nextElementSibling !== rows[i]) rows[i - 1].after(rows[i]);
   }
 }
 
