@@ -30,12 +30,15 @@ FULL = (
 )
 
 
+GONE = ("BrokenPipeError", "ConnectionResetError", "ConnectionAbortedError")
+
+
 class ServerLog:
     """Keeps what fails outside Flask, and no access log: that would hold people's addresses."""
 
     def info(self, text: str) -> None:
-        """eventlet tells access and tracebacks by the same word."""
-        if text.startswith("Traceback"):
+        """eventlet tells access and tracebacks by the same word; a client who left before the answer is no failure."""
+        if text.startswith("Traceback") and not text.splitlines()[-1].startswith(GONE):
             logging.getLogger("wsgi").error(text)
 
     def error(self, text: str) -> None:

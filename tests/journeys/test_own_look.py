@@ -103,5 +103,6 @@ def assert_readable(page: Page) -> None:
     """By axe's measure, on paper and on ink."""
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
+        page.wait_for_function("() => document.getAnimations().length === 0")  # colours fade from paper to ink
         results = Axe().run(page, options={"runOnly": ["color-contrast"]})
         assert not results.violations_count, f"{scheme}: {results.generate_report()}"
