@@ -1,5 +1,8 @@
 # make run      install, migrate, load the demo library into an empty database, and serve
 # make test     every test, in two processes (ARGS="tests/rooms -k invite -n 0" runs some, in one)
+# make test-modes   the server's own tests, on python-engineio's sockets and on native threads (ARGS=tests: every test)
+# make faults   the same faults as in make test and their long versions, an hour or more
+# make bench    the load of docs/performance.md, against this checkout and its peers (ARGS="--quick")
 # make install  only install, into .venv
 # make lint     ruff, check and format
 # make lock     requirements/*.txt anew from setup.cfg (ARGS=--upgrade for newer releases)
@@ -15,10 +18,13 @@ LOCK = $(BIN)/uv pip compile -q setup.cfg --universal --python-version 3.11 --ge
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
 	--extra postgresql $(ARGS)
 
+# What make test runs on each of the server's modes, besides the one it uses for all.
+SERVED = tests/test_wsgi.py $(addprefix tests/realtime/test_,events.py endings.py backlog.py)
+
 export FLASK_APP = chatroom:create_app
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: run install test lint lock
+.PHONY: run install test test-modes faults bench lint lock
 
 run: install
 	$(BIN)/flask db upgrade && $(BIN)/flask demo && exec $(BIN)/python wsgi.py
@@ -28,6 +34,21 @@ install: $(VENV)/.run
 test: $(VENV)/.test
 	sh scripts/test-services.sh
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+	$(if $(ARGS),,$(MAKE) test-modes)
+
+test-modes: $(VENV)/.test
+	sh scripts/test-services.sh
+	for mode in engineio threading; do \
+		CHATROOM_TEST_MODE=$$mode $(BIN)/python -m pytest -n 2 --dist loadfile $(or $(ARGS),$(SERVED)) || exit 1; \
+	done
+
+faults: $(VENV)/.test
+	sh scripts/test-services.sh
+	$(BIN)/python -m pytest -n 0 -m "long or not long" tests/reliability $(ARGS)
+
+bench: $(VENV)/.test
+	sh scripts/test-services.sh
+	$(BIN)/python -m bench $(ARGS)
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .

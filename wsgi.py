@@ -1,6 +1,13 @@
 """The only entry to production: patches the standard library, makes the app, serves it."""
 
+import os
+import sys
 import warnings
+
+if __name__ == "__main__" and os.environ.get("ASYNC_MODE", "").strip() == "threading":
+    from chatroom import threads
+
+    sys.exit(threads.main())  # of eventlet not even the import
 
 warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")
 
@@ -8,28 +15,22 @@ import eventlet  # noqa: E402
 
 eventlet.monkey_patch()  # before any other import, or TLS and Redis break later and far from here
 
-import os  # noqa: E402
-
 os.environ.setdefault("PSYCOPG_WAIT_FUNC", "wait_select")  # before psycopg is imported, or one query stops everybody
 
+import errno  # noqa: E402
 import logging  # noqa: E402
 import signal  # noqa: E402
 import socket  # noqa: E402
-import sys  # noqa: E402
+from contextlib import suppress  # noqa: E402
 
 import eventlet.wsgi  # noqa: E402
 
-from chatroom import create_app  # noqa: E402
+from chatroom.realtime import transports  # noqa: E402
 from chatroom.realtime.push import push_here  # noqa: E402
-from chatroom.settings import SettingError  # noqa: E402
-from chatroom.wiring import start_background  # noqa: E402
+from chatroom.serving import FULL, open_house  # noqa: E402
 
-FULL = (
-    b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nConnection: close\r\nContent-Type: application/json\r\n\r\n"
-    b'{"error": {"code": "unavailable", "message": "The library is full at the moment; please try again soon."}}'
-)
-
-
+# Seconds: for the first byte, between two requests, for a request's whole head, for its whole body.
+FIRST, BETWEEN, HEAD, BODY = 20, 75, 20, 60
 GONE = ("BrokenPipeError", "ConnectionResetError", "ConnectionAbortedError")
 
 
@@ -49,6 +50,65 @@ class ServerLog:
         """Connections coming and going."""
 
 
+class Protocol(eventlet.wsgi.HttpProtocol):
+    """HTTP with deadlines for the whole of what a client sends, so that nobody holds a place by dripping bytes."""
+
+    patience, deadline = FIRST, None
+
+    def handle_one_request(self) -> None:
+        """Wait for a request to begin, then give it so long to be here."""
+        try:
+            self.connection.settimeout(self.patience)
+            if not self.rfile.peek(1):
+                self.close_connection = True
+                return
+        except (OSError, ValueError):
+            self.close_connection = True
+            return
+        self.patience = BETWEEN
+        self._must_be_here_in(HEAD)
+        try:
+            super().handle_one_request()
+        finally:
+            self.deadline.cancel()
+
+    def get_environ(self) -> dict:
+        """Called when the head is here."""
+        environ = super().get_environ()
+        self.deadline.cancel()
+        if self.headers.get("content-length", "0") != "0" or "transfer-encoding" in self.headers:
+            self._must_be_here_in(BODY)
+        return environ
+
+    def _must_be_here_in(self, seconds: float) -> None:
+        self.deadline = eventlet.hubs.get_hub().schedule_call_global(seconds, self._hear_no_more)
+
+    def _hear_no_more(self) -> None:
+        with suppress(OSError):
+            self.connection.shutdown(socket.SHUT_RD)
+
+
+class Listener:
+    """Goes on listening when there is no file left for one more connection, instead of ending the server."""
+
+    def __init__(self, listener: socket.socket) -> None:
+        self._listener = listener
+
+    def accept(self):
+        """The next connection."""
+        while True:
+            try:
+                return self._listener.accept()
+            except OSError as error:
+                if error.errno not in (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM, errno.ECONNABORTED):
+                    raise
+                logging.getLogger("wsgi").error("a connection could not be taken: %s", error.strerror)
+                eventlet.sleep(0.2)
+
+    def __getattr__(self, name: str):
+        return getattr(self._listener, name)
+
+
 class Doorkeeper(eventlet.GreenPool):
     """Takes connections up to a limit, and answers the next one instead of letting it hang."""
 
@@ -58,9 +118,9 @@ class Doorkeeper(eventlet.GreenPool):
 
     def spawn(self, function, *args):
         """Serve a connection, or say that the house is full."""
-        if self.running() < self.limit:
+        if self.running() + transports.beside_requests() < self.limit:
             return super().spawn(function, *args)
-        return super().spawn(self._turn_away, args[0])
+        return super().spawn(self._turn_away, args[0]) if self.free() > 0 else TurnedAway(args[0][1])
 
     def waitall(self) -> None:
         """On the way out, wait for answers under way, but not for WebSockets, which never end by themselves."""
@@ -70,26 +130,27 @@ class Doorkeeper(eventlet.GreenPool):
     @staticmethod
     def _turn_away(connection) -> None:
         client = connection[1]
-        try:
-            with eventlet.Timeout(2, False):
-                client.recv(65536)  # closing on unread bytes would reset the connection, and the answer with it
-                client.sendall(FULL)
-            client.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            pass  # they have gone already
+        with suppress(OSError), eventlet.Timeout(0.5, False):
+            client.sendall(FULL)
+            client.shutdown(socket.SHUT_WR)
+            while client.recv(65536):  # closing on unread bytes would reset the connection, and the answer with it
+                pass
         client.close()
 
 
-def listen(host: str, port: int):
-    """Take the port, for this process alone."""
-    # No port sharing: a second process on the same port must fail, not take half of the users.
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = eventlet.listen((host, port), family=family, reuse_port=False, backlog=1024)
-    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    return listener
+class TurnedAway:
+    """What stands for the green thread of a connection that was answered at once, because too many were before it."""
+
+    def __init__(self, client) -> None:
+        with suppress(OSError):
+            client.fd.send(FULL)
+
+    def link(self, function, *args) -> None:
+        """It has ended already."""
+        function(self, *args)
 
 
-def serve(app, listener, limit: int) -> None:
+def serve(app, listener) -> None:
     """Serve until SIGTERM or SIGINT; clients are told, then connections end."""
     stopping, server = [], eventlet.getcurrent()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -104,27 +165,12 @@ def serve(app, listener, limit: int) -> None:
         eventlet.kill(server, SystemExit(0))
 
     eventlet.spawn_n(watch)
-    host, port = listener.getsockname()[:2]
-    address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-    print(f"{app.config['LIBRARY_NAME']} is open at http://{address}", flush=True)
+    doorkeeper = Doorkeeper(app.config["MAX_CONNECTIONS"])
     eventlet.wsgi.server(
-        listener, app, log=ServerLog(), debug=False, custom_pool=Doorkeeper(limit), keepalive=75, socket_timeout=120
-    )
-
-
-def main() -> None:
-    """Read the settings, make the app, serve it."""
-    try:
-        app = create_app()
-    except SettingError as error:
-        sys.exit(str(error))
-    try:
-        listener = listen(app.config["HOST"], app.config["PORT"])
-    except OSError as error:
-        sys.exit(f"{app.config['HOST']}:{app.config['PORT']} cannot be used: {error.strerror}.")
-    start_background(app)
-    serve(app, listener, app.config["MAX_CONNECTIONS"])
+        Listener(listener), app, log=ServerLog(), debug=False, protocol=Protocol, custom_pool=doorkeeper,
+        keepalive=BETWEEN, socket_timeout=120,
+    )  # fmt: skip
 
 
 if __name__ == "__main__":
-    main()
+    open_house(serve)

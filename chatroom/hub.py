@@ -45,6 +45,40 @@ def spawn(function, *args) -> None:
         threading.Thread(target=function, args=args, daemon=True).start()
 
 
+def soon(function: Callable[[], None], seconds: float = 0) -> None:
+    """Call a function, which must not wait, in the loop's next turn, or after so long."""
+    from eventlet.hubs import get_hub
+
+    get_hub().schedule_call_global(seconds, function)
+
+
+def watch(connection: socket.socket, function: Callable) -> Callable[[], None]:
+    """Call a function, which must not wait, whenever there is something to read; what this returns ends it."""
+    from eventlet.hubs import get_hub
+
+    hub = get_hub()
+    listener = hub.add(hub.READ, connection.fileno(), function, lambda error: None, lambda: None)
+    return lambda: hub.remove(listener)
+
+
+def wait_writable(connection: socket.socket) -> None:
+    """Park this green thread until the system takes more for a connection; OSError once it is closed."""
+    from eventlet.hubs import trampoline
+
+    trampoline(connection, write=True)
+
+
+def take_over(environ: dict) -> socket.socket:
+    """The connection of a request, not blocking; the server neither reads from it any more nor closes it."""
+    from eventlet.wsgi import WSGI_LOCAL
+
+    green = environ["eventlet.input"].get_socket()
+    connection = type(green.fd)(fileno=green.fd.detach())
+    connection.setblocking(False)
+    WSGI_LOCAL.already_handled = True
+    return connection
+
+
 def hanging_up(environ: dict) -> Callable[[], None]:
     """What ends the TCP connection of a request, however its client behaves."""
     found = environ.get("eventlet.input")
@@ -61,6 +95,11 @@ def hanging_up(environ: dict) -> Callable[[], None]:
 def lock() -> threading.Lock:
     """A lock that parks a green thread instead of the whole hub."""
     return threading.Lock()
+
+
+def places(number: int) -> threading.BoundedSemaphore:
+    """So many places; who finds none is parked alone."""
+    return threading.BoundedSemaphore(number)
 
 
 def event() -> threading.Event:

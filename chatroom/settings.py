@@ -138,6 +138,12 @@ SETTINGS = {
     "TRUSTED_PROXIES": Setting("0", _whole(0, 5), "a number, 0 to 5"),
     # Open connections one process takes before it answers 503.
     "MAX_CONNECTIONS": Setting("5000", _whole(10, 100_000), "a number, 10 to 100000"),
+    # On what the server runs: eventlet, green threads for thousands of sockets; or threading, native ones for hundreds.
+    # wsgi.py reads it before all others.
+    "ASYNC_MODE": Setting("eventlet", _matching(r"eventlet|threading"), "eventlet or threading"),
+    # What carries the WebSockets: own, straight on eventlet's loop, or engineio, python-engineio's sockets (as always
+    # on native threads).
+    "SOCKET_TRANSPORT": Setting("own", _matching(r"own|engineio"), "own or engineio"),
     # May people make their own account on /register.
     "SELF_REGISTRATION": Setting("off", _switch, _ON_OFF),
     # Days until a sign-in ends by itself.

@@ -28,7 +28,7 @@ from chatroom.presence import listeners as _presence_listeners  # noqa: F401
 from chatroom.presence import sockets as _presence_sockets  # noqa: F401
 from chatroom.presence.jobs import watch_presence, watch_unread
 from chatroom.presence.routes import presence
-from chatroom.realtime import eviction
+from chatroom.realtime import eviction, nodes
 from chatroom.rooms import broadcasts as _rooms_broadcasts  # noqa: F401
 from chatroom.rooms import sockets as _rooms_sockets  # noqa: F401
 from chatroom.rooms.page_routes import room_pages
@@ -45,7 +45,7 @@ BLUEPRINTS = (
     home, branding, health, openapi,
 )  # fmt: skip
 COMMANDS = (users, messages_commands, keys, demo)
-BACKGROUND = (eviction.watch, erase_every_hour, watch_presence, watch_unread)
+BACKGROUND = (nodes.keep_in_touch, eviction.watch, erase_every_hour, watch_presence, watch_unread)
 
 
 def wire(app: Flask) -> None:

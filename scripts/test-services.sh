@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs what the tests drive from outside Python: Chromium with a font, Redis, PostgreSQL, Node.
+# Installs what the tests drive from outside Python: Chromium with a font, Redis, PostgreSQL, nginx, Node, a C compiler.
 # Never fatal: without them the tests that need them are skipped, or fail if CHATROOM_REQUIRE_SERVICES=1.
 set -u
 
@@ -9,7 +9,9 @@ has chromium || missing="$missing chromium"
 [ -e /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf ] || missing="$missing fonts-dejavu-core"
 has redis-server || missing="$missing redis-server"
 has initdb || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing postgresql"
+[ -x /usr/sbin/nginx ] || has nginx || missing="$missing nginx"
 has node || missing="$missing nodejs"
+has cc || missing="$missing gcc libc6-dev"
 [ -n "$missing" ] || exit 0
 
 install="apt-get install -y -q --no-install-recommends$missing"

@@ -15,6 +15,10 @@ from tests.processes import end, free_port, running, wait_until
 PROJECT = Path(__file__).resolve().parent.parent
 Settings = Mapping[str, str]
 
+# CHATROOM_TEST_MODE picks on what the servers of the tests run.
+MODES = {"own": {}, "engineio": {"SOCKET_TRANSPORT": "engineio"}, "threading": {"ASYNC_MODE": "threading"}}
+MODE = os.environ.get("CHATROOM_TEST_MODE", "own")
+
 
 @dataclass(frozen=True)
 class Server:
@@ -67,9 +71,9 @@ def run_flask(env: Settings, *arguments: str, cwd: Path = PROJECT) -> str:
 
 
 def environment(env: Settings) -> dict[str, str]:
-    """These settings and nothing of the developer's own, besides what any program needs."""
+    """These settings, on the mode of this run, and nothing of the developer's own besides what any program needs."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
-    return kept | {"PYTHONUNBUFFERED": "1"} | dict(env)
+    return kept | {"PYTHONUNBUFFERED": "1"} | MODES[MODE] | dict(env)
 
 
 def _ask_health(port: int) -> None:

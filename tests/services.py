@@ -29,17 +29,17 @@ class Service:
 
 
 @contextlib.contextmanager
-def private_postgres() -> Iterator[Service]:
-    """A PostgreSQL server of our own."""
-    binaries = _postgres_binaries() or unavailable("PostgreSQL")
-    port, identity = free_port(), _unprivileged()
+def private_postgres(durable: bool = False) -> Iterator[Service]:
+    """A PostgreSQL server of our own; it syncs only where durability is what is tested or measured."""
+    binaries = postgres_binaries() or unavailable("PostgreSQL")
+    port, identity = free_port(), unprivileged()
     # Not under tmp_path: pytest's folders belong to root alone, and PostgreSQL refuses to run as root.
     with tempfile.TemporaryDirectory(prefix="chatroom-postgres-") as folder:
         os.chown(folder, identity.get("user", -1), -1)
         how = {"cwd": folder, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, **identity}
         settings = ["-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
         subprocess.run([f"{binaries}/initdb", "-D", "data", *settings], check=True, **how)
-        options = ["-F", "-h", "127.0.0.1", "-p", str(port), "-k", "", "-N", "200"]
+        options = [*([] if durable else ["-F"]), "-h", "127.0.0.1", "-p", str(port), "-k", "", "-N", "200"]
         with running([f"{binaries}/postgres", "-D", "data", *options], signal.SIGINT, **how) as process:
             server = Service(f"postgresql+psycopg://postgres@127.0.0.1:{port}/postgres", process)
             wait_until(lambda: connect(server.url).close(), process)
@@ -83,14 +83,16 @@ def ask_redis(server: Service, *command: str) -> object:
         return client.execute_command(*command)
 
 
-def _postgres_binaries() -> str | None:
+def postgres_binaries() -> str | None:
+    """The folder with initdb and postgres."""
     if program := shutil.which("initdb"):
         return str(Path(program).resolve().parent)
     found = glob.glob("/usr/lib/postgresql/*/bin/initdb")
     return os.path.dirname(max(found, key=lambda path: int(path.split("/")[4]))) if found else None
 
 
-def _unprivileged() -> dict:
+def unprivileged() -> dict:
+    """As whom a subprocess shall run: root becomes somebody else, anybody else stays."""
     if os.getuid() != 0:
         return {}
     names = {user.pw_name for user in pwd.getpwall()}

@@ -26,6 +26,8 @@ WRONG = [
     ],
     *[("TRUSTED_PROXIES", value, "a number, 0 to 5") for value in ("6", "-1", "yes")],
     *[("MAX_CONNECTIONS", value, "a number, 10 to 100000") for value in ("9", "100001", "many")],
+    *[("ASYNC_MODE", value, "eventlet or threading") for value in ("gevent", "threads")],
+    *[("SOCKET_TRANSPORT", value, "own or engineio") for value in ("polling", "on")],
     *[("SELF_REGISTRATION", value, "on or off") for value in ("yes", "ON", "1", "true")],
     *[("RATE_LIMITS", value, "on or off") for value in ("no", "0")],
     *[("SESSION_DAYS", value, "a number of days, 1 to 365") for value in ("0", "366", "x")],

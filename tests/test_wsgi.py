@@ -5,11 +5,11 @@ import socket
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 import requests
 
-from tests.processes import free_port, running, wait_until
 from tests.realtime.library import everybody_leaves, library, settings
 from tests.realtime.wire import Wire, sign_in
 from tests.server import PROJECT, environment, running_server
@@ -127,27 +127,24 @@ def test_the_way_out_is_short_and_clean_with_people_inside(library, settings, si
             requests.get(f"{server.base_url}/healthz", timeout=2)
 
 
-def test_the_same_house_stands_on_threads(library, settings):
-    """Leaving eventlet is a change of setting: the app by another server, with a native thread for each client."""
-    port = free_port()
-    command = [sys.executable, "-m", "flask", "--app", "chatroom:create_app", "run", "--port", str(port)]
-    quiet = {"cwd": PROJECT, "env": environment(settings), "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    base_url = f"http://127.0.0.1:{port}"
-    with running(command, **quiet) as process:
-        wait_until(lambda: requests.get(f"{base_url}/readyz", timeout=5).raise_for_status(), process)
-        rita, ravi = (sign_in(library, base_url, name) for name in ("rita", "ravi"))
-        room = rita.post("/chat/rooms", {"room_name": "Threads", "room_type": "public"}).json()["room_id"]
-        assert ravi.post(f"/chat/rooms/{room}/join").ok
-        wire, other = rita.socket("/chat", "/presence"), ravi.socket()
-        assert other.ask("join_room", {"room_id": room})["ok"]
-        for number in range(20):
-            assert wire.ask("send_message", {"room_id": room, "message_text": f"nr {number}"})["ok"]
-        assert [other.hear("message")["message_text"] for _ in range(20)] == [f"nr {number}" for number in range(20)]
-        assert ravi.post("/logout").ok
-        assert other.hear("signed_out", 2) == {"reason": "signed out"}
-        assert other.ends_within(2)
-        wire.ws.send("42/chat,1[")
-        assert wire.ends_within(2)
+def test_on_native_threads_nobody_needs_eventlet_or_leaves_a_thread_behind(library, settings):
+    with running_server(settings | {"ASYNC_MODE": "threading", "PYTHONPROFILEIMPORTTIME": "1"}) as server:
+        rita = sign_in(library, server.base_url, "rita")
+        rita.socket().ws.close()
+        _wait_for(lambda: _threads(server) < 15)
+        wires = [rita.socket() for _ in range(20)]
+        assert _threads(server) >= 40
+        for wire in wires:
+            wire.ws.close()
+        _wait_for(lambda: _threads(server) < 15)
+        imported = {line.rpartition("|")[2].strip() for line in server.log.splitlines() if "import time:" in line}
+    assert "chatroom" in imported
+    assert not {name for name in imported if "eventlet" in name}
+
+
+def _threads(server) -> int:
+    status = Path(f"/proc/{server.process.pid}/status").read_text()
+    return int(status.partition("Threads:")[2].split()[0])
 
 
 def _run(env: dict) -> subprocess.CompletedProcess:

@@ -8,6 +8,7 @@ from flask_login import current_user
 
 from chatroom.accounts import signin
 from chatroom.accounts.person import Person
+from chatroom.core.errors import sign_in_first
 from chatroom.core.forms import json_body
 from chatroom.core.pages import API
 from chatroom.extensions import csrf, login_manager
@@ -54,5 +55,5 @@ def _must_be_their_wish() -> None:
         signin.current_person().must_write()
         return
     if request.path.startswith(API) and not current_user.is_authenticated:
-        raise signin.sign_in_first()
+        raise sign_in_first()
     csrf.protect()

@@ -38,6 +38,17 @@ def find_person_by_credential(credential: str) -> Person | None:
     return person if person is not None and person.role == role else None
 
 
+def find_people(credentials: set[str]) -> dict[str, Person]:
+    """The people behind several credentials at once; those that are no longer valid are missing."""
+    found = {}
+    for kind, (_, key) in SIGN_INS.items():
+        numbers = [int(each.split(":")[1]) for each in credentials if each.startswith(kind)]
+        if numbers:
+            rows = db.session.connection().execute(_people_query(kind, key), {"keys": numbers, "now": now()})
+            found |= {person.credential: person for person in (_person(kind, row) for row in rows)}
+    return {credential: found[credential] for credential in credentials if credential in found}
+
+
 def ended_credentials(credentials: set[str]) -> dict[str, str]:
     """Which of these are no longer valid, each with its reason."""
     valid = set()
@@ -120,17 +131,27 @@ def _valid_sign_ins(model, key: str):
 
 @cache
 def _person_query(kind: str, column: str):
+    return _sign_ins(kind).where(getattr(SIGN_INS[kind][0], column) == bindparam("key"))
+
+
+@cache
+def _people_query(kind: str, column: str):
+    return _sign_ins(kind).where(getattr(SIGN_INS[kind][0], column).in_(bindparam("keys", expanding=True)))
+
+
+def _sign_ins(kind: str):
     model, key = SIGN_INS[kind]
     scopes = ApiToken.scopes if model is ApiToken else literal(" ".join(SCOPES))
     query = select(getattr(model, key), scopes, model.last_active_at, *WHO)
-    query = query.join(User, User.user_id == model.user_id)
-    return query.where(getattr(model, column) == bindparam("key"), *_valid(model))
+    return query.join(User, User.user_id == model.user_id).where(*_valid(model))
 
 
 def _find_person(kind: str, **key) -> Person | None:
     ((column, value),) = key.items()
-    row = db.session.execute(_person_query(kind, column), {"key": value, "now": now()}).one_or_none()
-    if row is None:
-        return None
+    row = db.session.connection().execute(_person_query(kind, column), {"key": value, "now": now()}).one_or_none()
+    return row and _person(kind, row)
+
+
+def _person(kind: str, row) -> Person:
     number, scopes, last_active_at, user_id, role, *known = row
     return Person(user_id, role, f"{kind}:{number}:{role}", *known, frozenset(scopes.split()), last_active_at)

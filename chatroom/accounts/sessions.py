@@ -101,7 +101,7 @@ def note_active(person: Person) -> None:
     kind, number, _ = person.credential.split(":")
     model, key = SIGN_INS[kind]
     try:
-        with transaction():
+        with transaction(patience=0):  # whoever reads does not wait for those who write; it is noted the next time
             used = update(model).where(getattr(model, key) == int(number))
             db.session.execute(used.values(last_active_at=moment))
     except (ChatError, SQLAlchemyError) as error:

@@ -6,14 +6,9 @@ from flask_login import current_user
 
 from chatroom.accounts import queries, sessions
 from chatroom.accounts.person import Person
-from chatroom.core.errors import ChatError
+from chatroom.core.errors import sign_in_first
 
 COOKIE_KEY = "sign_in"  # in Flask's signed cookie: the token of a server-side session
-
-
-def sign_in_first() -> ChatError:
-    """The answer to someone we do not know."""
-    return ChatError("unauthenticated", "Please sign in first.")
 
 
 def current_person() -> Person:
@@ -51,6 +46,11 @@ def get_person_for_socket(environ: dict | None = None, auth=None, credential: st
     if person is None:
         raise sign_in_first()
     return person
+
+
+def people_behind(credentials: set[str]) -> dict[str, Person]:
+    """Those behind open sockets' credentials whose sign-in is still valid."""
+    return {credential: _noted(person) for credential, person in queries.find_people(credentials).items()}
 
 
 def _noted(person: Person | None) -> Person | None:

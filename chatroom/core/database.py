@@ -10,6 +10,9 @@ from sqlalchemy.types import TypeDecorator
 
 from chatroom import hub
 
+CONNECTIONS = 30  # of one process to PostgreSQL
+WRITERS_MOST = 20  # of them: the others are for those who read
+
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -56,7 +59,7 @@ def engine_options(url: str) -> dict:
         arguments = {"check_same_thread": False, "timeout": 0}
         return {"pool_size": 20, "max_overflow": 20, "connect_args": arguments, "hide_parameters": True}
     arguments = {"options": "-c statement_timeout=15000 -c idle_in_transaction_session_timeout=30000"}
-    pool = {"pool_size": 20, "pool_timeout": 5, "pool_pre_ping": True}
+    pool = {"pool_size": CONNECTIONS, "max_overflow": 0, "pool_timeout": 5, "pool_pre_ping": True}
     return pool | {"connect_args": arguments, "hide_parameters": True}
 
 

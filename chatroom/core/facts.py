@@ -10,6 +10,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+from chatroom import hub
+from chatroom.core import writer
+from chatroom.core.database import WRITERS_MOST
+from chatroom.core.errors import busy
 from chatroom.core.writer import Writer
 from chatroom.extensions import db
 
@@ -40,19 +44,25 @@ def record(fact) -> None:
         listener(fact)
 
 
+def is_in_transaction() -> bool:
+    """True inside `with transaction()`."""
+    return _recorded.get() is not None
+
+
 @contextmanager
-def transaction() -> Iterator[None]:
+def transaction(patience: float | None = None) -> Iterator[None]:
     """Join the open transaction, or open one that commits on leaving and then tells its facts.
 
-    Nothing in it may yield (emit, sleep, Redis, HTTP): on SQLite that would stop everyone who writes.
+    `patience` is how many seconds it may wait for others' writing. Nothing in it may yield (emit, sleep, Redis, HTTP):
+    on SQLite that would stop everyone who writes.
     """
-    if _recorded.get() is not None:
+    if is_in_transaction():
         yield
         return
     facts: list = []
     token = _recorded.set(facts)
     try:
-        with _committing():
+        with _committing(writer.PATIENCE if patience is None else patience):
             yield
     finally:
         _recorded.reset(token)
@@ -60,20 +70,34 @@ def transaction() -> Iterator[None]:
 
 
 @contextmanager
-def _committing() -> Iterator[None]:
+def _committing(patience: float) -> Iterator[None]:
     session = db.session()
     # What was read before is of an older snapshot: it is read again inside, where nobody else can change it.
     session.rollback()
     if db.engine.dialect.name == "sqlite":
-        with Writer.of(db).turn(session):
+        with Writer.of(db).turn(session, patience):
             yield
         return
+    with _a_place(patience):
+        try:
+            yield
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+
+
+@contextmanager
+def _a_place(patience: float) -> Iterator[None]:
+    """Those who wait for a row that somebody holds must not take the connections of all who only read."""
+    kept = db.engine.__dict__
+    places = kept.get("chatroom_places") or kept.setdefault("chatroom_places", hub.places(WRITERS_MOST))
+    if not places.acquire(timeout=patience):
+        raise busy()
     try:
         yield
-        session.commit()
-    except BaseException:
-        session.rollback()
-        raise
+    finally:
+        places.release()
 
 
 def _tell(facts: list) -> None:

@@ -7,7 +7,7 @@ from flask import Flask, jsonify, redirect, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from chatroom.core.errors import ChatError
+from chatroom.core.errors import ChatError, told
 
 log = logging.getLogger(__name__)
 
@@ -70,7 +70,7 @@ def _http(error: HTTPException):
 
 def _failed(error: Exception):
     log.exception("%s %s failed", request.method, request.url_rule)
-    return _answer(ChatError("internal", "Something went wrong on our side. It has been noted."))
+    return _answer(told(error))
 
 
 def _answer(error: ChatError):

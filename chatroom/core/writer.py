@@ -9,7 +9,7 @@ from time import monotonic
 from sqlalchemy.exc import OperationalError
 
 from chatroom import hub
-from chatroom.core.errors import ChatError
+from chatroom.core.errors import ChatError, busy
 
 log = logging.getLogger(__name__)
 
@@ -27,9 +27,9 @@ class Group:
 class Writer:
     """Lends the writing connection to one transaction at a time, and commits the group they form.
 
-    Each transaction is a savepoint. The first of a group sends for its commit, which waits until nobody else is about
-    to join, and runs beside them all, in a native thread: a slow disk stops nobody from reading, and whatever befalls
-    one of those who wait, the others get their commit.
+    Each transaction but the first is a savepoint. The first of a group sends for its commit, which waits until nobody
+    else is about to join, and runs beside them all, in a native thread: a slow disk stops nobody from reading, and
+    whatever befalls one of those who wait, the others get their commit.
     """
 
     def __init__(self, engine) -> None:
@@ -50,13 +50,13 @@ class Writer:
             self._connection = None
 
     @contextmanager
-    def turn(self, session) -> Iterator[None]:
+    def turn(self, session, patience: float) -> Iterator[None]:
         """Run one transaction; leaving returns when it is on disk, or raises and has changed nothing."""
-        patient_until = monotonic() + PATIENCE
-        with self._in_turn():
+        patient_until = monotonic() + patience
+        with self._in_turn(patience):
             group, leads = self._join(patient_until)
             try:
-                with self._lent_to(session):
+                with self._lent_to(session, leads):
                     yield
                 if leads:
                     hub.spawn(self._commit, group)
@@ -69,10 +69,11 @@ class Writer:
             raise ChatError(*_told(group.error)) from group.error
 
     @contextmanager
-    def _in_turn(self) -> Iterator[None]:
+    def _in_turn(self, patience: float) -> Iterator[None]:
         self._waiting.append(None)
         try:
-            self._turn.acquire()
+            if not self._turn.acquire(timeout=patience):
+                raise busy()
         finally:
             self._waiting.pop()
         try:
@@ -91,6 +92,7 @@ class Writer:
     def _begin(self, patient_until: float) -> None:
         if self._connection is None:
             self._connection = self._engine.connect().execution_options(begin="BEGIN IMMEDIATE")
+            self._connection.connection.execute("PRAGMA busy_timeout=0")  # we wait outside of SQLite, in any mode
         while True:
             try:
                 self._connection.begin()
@@ -98,12 +100,14 @@ class Writer:
             except OperationalError as error:
                 self._connection.rollback()
                 if monotonic() > patient_until:
-                    raise ChatError("unavailable", "The library is busy; please try again in a moment.") from error
+                    raise busy() from error
                 hub.sleep(0.02)
 
     @contextmanager
-    def _lent_to(self, session) -> Iterator[None]:
+    def _lent_to(self, session, leads: bool) -> Iterator[None]:
         session.writer = self._connection
+        # Nobody joins before the first one is through, so its undo may be everything's, and it needs no savepoint.
+        session.join_transaction_mode = "rollback_only" if leads else "create_savepoint"
         try:
             yield
             session.commit()
@@ -116,11 +120,11 @@ class Writer:
     def _leave_failed(self, group: Group, leads: bool) -> None:
         """Undo of one is a savepoint's undo, unless SQLite (disk full, I/O error) has undone the whole group."""
         group.size -= 1
-        if not self._is_in_transaction():
-            self._end(group, RuntimeError("SQLite has undone the transaction"))
-        elif leads:
+        if leads:
             # Nobody can have joined between: the turn is still ours.
             self._end(group, None)
+        elif not self._is_in_transaction():
+            self._end(group, RuntimeError("SQLite has undone the transaction"))
 
     def _commit(self, group: Group) -> None:
         while self._waiting and group.size < MOST_IN_A_GROUP and not group.done.is_set():

@@ -12,7 +12,7 @@ from chatroom.realtime.waiting import wake
 @after(MessagePosted)
 def tell_posted(fact: MessagePosted) -> None:
     """A new message, to everyone who listens to the room."""
-    _tell("message", fact.room_id, message_json(find_message(fact.message_id)))
+    _tell("message", fact.room_id, fact.message)
 
 
 @after(MessageEdited)

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class MessagePosted:
-    """A message stands in a room."""
+    """A message stands in a room; `message` is its JSON, as every member may see it."""
 
-    message_id: int
     room_id: int
     anon_id: str
+    message: dict
 
 
 @dataclass(frozen=True, kw_only=True)

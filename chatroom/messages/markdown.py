@@ -18,8 +18,10 @@ _CALL = re.compile(r'<span class="mention" data-handle="([^"]+)">')
 
 NO_BREAK_SPACE = "\xa0"
 
-# Anything that Markdown, a link or a mention could mean; text without it needs only escaping.
-_MARKED = re.compile(r"[*_`<>&\[\]\\@\n\t|]|~~|//|\w\.\w|^\s|\s$|^[#+\-=~]|^\d{1,9}[.)]|  ", re.UNICODE)
+# Anything that Markdown, a link or a mention could mean; text without it needs only escaping. Every message is looked
+# through, so no alternative begins with what any letter could be.
+_MARKED = re.compile(r"[*_`<>&\[\]\\@\n\t|]|~~|//|(?<=\w)\.\w|  ")
+_MARKED_FIRST = re.compile(r"[\s#+\-=~]|\d{1,9}[.)]")
 
 
 def mentioned(text: str) -> set[str]:
@@ -34,7 +36,7 @@ def called(html: str) -> set[str]:
 
 def is_plain(text: str) -> bool:
     """True when the text has nothing that would be rendered."""
-    return not _MARKED.search(text)
+    return not (_MARKED.search(text) or _MARKED_FIRST.match(text) or text[-1:].isspace())
 
 
 def plain_html(text: str) -> str:

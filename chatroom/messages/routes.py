@@ -6,10 +6,11 @@ from chatroom.accounts.person import Person
 from chatroom.accounts.signin import current_person
 from chatroom.core.errors import forbidden
 from chatroom.core.forms import json_body, query
-from chatroom.messages import queries, service
+from chatroom.messages import posting, queries, service
 from chatroom.messages.access import get_message_for, is_author
 from chatroom.messages.input import new_message, new_text, page_wanted
 from chatroom.messages.pages import changes_json, page_json
+from chatroom.messages.posting import Draft
 from chatroom.messages.serializers import message_json, revision_json
 from chatroom.realtime import audiences
 from chatroom.realtime.waiting import wait_for
@@ -24,15 +25,15 @@ def list_messages(room_id: int):
     person, wanted = current_person(), page_wanted(query())
     if wanted.after is None:
         get_readable_place(person, room_id)
-        return page_json(person, queries.page_before(room_id, wanted.before, wanted.limit))
+        return page_json(queries.page_before(person, room_id, wanted.before, wanted.limit))
 
     def look(person: Person):
         get_readable_place(person, room_id)
-        page = queries.page_after(room_id, wanted.after, wanted.limit)
+        page = queries.page_after(person, room_id, wanted.after, wanted.limit)
         return page if page.messages else None
 
     page = wait_for(audiences.room(room_id), person, wanted.wait, look)
-    return page_json(person, page or queries.Page([], False))
+    return page_json(page or queries.Page([], False))
 
 
 @messages.get("/chat/rooms/<int:room_id>/changes")
@@ -52,8 +53,10 @@ def list_changes(room_id: int):
 @messages.post("/chat/rooms/<int:room_id>/messages")
 def post_message(room_id: int):
     """Write a message; 200 when its `client_id` repeats."""
-    message, is_new = service.post(current_person(), room_id, **new_message(json_body()))
-    return message_json(message, is_own=True), 201 if is_new else 200
+    person = current_person()
+    wanted = new_message(json_body())
+    draft = posting.post(Draft(person.user_id, person.credential, room_id, **wanted))
+    return draft.message, 201 if draft.is_new else 200
 
 
 @messages.get("/chat/messages/<int:message_id>")

@@ -3,9 +3,10 @@
 from chatroom.core.clock import as_text
 from chatroom.messages.markdown import plain_html
 from chatroom.messages.models import Message, MessageRevision
+from chatroom.messages.queries import ShownMessage
 
 
-def message_json(message: Message, is_own: bool = False) -> dict:
+def message_json(message: Message | ShownMessage, is_own: bool = False) -> dict:
     """A message for a member; the `client_id` is its author's alone, a deleted message's text nobody's."""
     is_deleted = message.is_deleted
     return {

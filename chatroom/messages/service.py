@@ -1,53 +1,34 @@
 """Posting, editing and removing messages."""
 
-from flask import current_app
-
 from chatroom.accounts.person import Person
 from chatroom.core.clock import now
-from chatroom.core.errors import ChatError, forbidden, invalid
+from chatroom.core.errors import ChatError, forbidden
 from chatroom.core.facts import record, transaction
-from chatroom.core.limits import limit
 from chatroom.extensions import db
 from chatroom.handles.service import public_handle
-from chatroom.messages import counters, queries
+from chatroom.messages import counters, posting, queries
 from chatroom.messages.access import get_locked_message_for, get_message_for, is_author, must_be_author
-from chatroom.messages.facts import MessageDeleted, MessageEdited, MessagePosted
-from chatroom.messages.markdown import ROOM, called, is_plain, mentioned, render
+from chatroom.messages.calls import calls_in, html_of
+from chatroom.messages.facts import MessageDeleted, MessageEdited
 from chatroom.messages.models import Message, MessageMention, MessageRevision
+from chatroom.messages.posting import Draft, limit_flood
 from chatroom.messages.serializers import message_json
-from chatroom.rooms.access import Place, get_place, lock_room
-from chatroom.rooms.models import RoomMember
+from chatroom.rooms.access import Place
 from chatroom.rooms.policy import why_not_post
-from chatroom.rooms.queries import handles_shown
 
 
 def post(
     person: Person, room_id: int, text: str, client_id: str | None = None, parent_id: int | None = None
 ) -> tuple[Message, bool]:
     """Write a message; `(message, True)`, or the first one and False when its `client_id` comes again."""
-    earlier = _earlier(person, room_id, text, client_id, parent_id)
-    if earlier is not None:
-        return earlier, False
-    _limit_flood(person, room_id)
-    with transaction():
-        lock_room(room_id)
-        # Asked again: the same send may have come twice at once.
-        earlier = _earlier(person, room_id, text, client_id, parent_id)
-        if earlier is not None:
-            return earlier, False
-        place = _place_to_write(person, room_id, is_reply=parent_id is not None)
-        parent = _parent(room_id, parent_id)
-        message = _write(place, text, client_id, parent)
-        if parent is not None:
-            parent.reply_count += 1
-            _touch(place, parent)
-    return message, True
+    draft = posting.post(Draft(person.user_id, person.credential, room_id, text, client_id, parent_id, person))
+    return queries.find_message(draft.message["message_id"]), draft.is_new
 
 
 def edit(person: Person, message_id: int, text: str, version: int) -> Message:
     """Give one's own message another text, if nobody was faster."""
     place, _ = get_message_for(person, message_id)
-    _limit_flood(person, place.room.room_id)
+    limit_flood(person.user_id, place.room.room_id)
     with transaction():
         place, message = get_locked_message_for(person, message_id)
         must_be_author(person, message)
@@ -95,92 +76,16 @@ def remove(person: Person, message_id: int, reason: str | None = None) -> Messag
     return message
 
 
-def _earlier(person: Person, room_id: int, text: str, client_id: str | None, parent_id: int | None) -> Message | None:
-    message = queries.find_by_client_id(person, room_id, client_id) if client_id is not None else None
-    if message is None:
-        return None
-    get_place(person, room_id)
-    # Of an erased message nothing is left to compare with.
-    if message.erased_at is None and message.client_digest != queries.client_digest(text, parent_id):
-        raise ChatError("conflict", "Another message was already sent under this client_id.")
-    return message
-
-
-def _limit_flood(person: Person, room_id: int) -> None:
-    burst, rate = current_app.config["MESSAGE_BURST"], current_app.config["MESSAGE_RATE"]
-    limit(f"message:{person.user_id}:{room_id}", burst, rate, "You are writing very fast; please wait a moment.")
-
-
-def _place_to_write(person: Person, room_id: int, is_reply: bool) -> Place:
-    place = get_place(person, room_id)
-    refusal = why_not_post(place.room, place.member, person, is_reply)
-    if refusal is not None:
-        raise refusal
-    if place.room.slow_mode_seconds and not place.moderates:
-        _wait_for_slow_mode(place)
-    return place
-
-
-def _wait_for_slow_mode(place: Place) -> None:
-    if place.member.last_post_at is None:
-        return
-    left = place.room.slow_mode_seconds - (now() - place.member.last_post_at).total_seconds()
-    if left > 0:
-        seconds = int(left) + 1
-        raise ChatError("rate_limited", f"Slow mode: you can write again in {seconds} s.", retry_after=seconds)
-
-
-def _parent(room_id: int, parent_id: int | None) -> Message | None:
-    if parent_id is None:
-        return None
-    parent = queries.find_message(parent_id)
-    if parent is None or parent.room_id != room_id or parent.parent_id is not None or parent.is_deleted:
-        sentence = "There is no such message to reply to in this room."
-        raise invalid(sentence, parent_id=sentence)
-    return parent
-
-
-def _write(place: Place, text: str, client_id: str | None, parent: Message | None) -> Message:
-    room, member, person = place.room, place.member, place.person
-    speaks_as_library = room.room_type == "librarian" and person.is_staff
-    seq = counters.take_seq(room, messages=1)
-    parent_id = parent and parent.message_id
-    message = Message(
-        room_id=room.room_id, anon_id=member.anon_id, seq=seq, updated_seq=seq, parent_id=parent_id,
-        client_id=client_id, client_digest=client_id and queries.client_digest(text, parent_id),
-        role=member.role, badge="librarian" if speaks_as_library else None,
-        display_name=person.display_name if speaks_as_library else None,
-        message_text="", version=1, sent_at=now(), reply_count=0, is_deleted=False, message_type="text",
-    )  # fmt: skip
-    member.seen_count, member.last_post_at = type(member).seen_count + 1, message.sent_at
-    _set_text(place, message, text)
-    record(MessagePosted(message_id=message.message_id, room_id=room.room_id, anon_id=message.anon_id))
-    return message
-
-
 def _set_text(place: Place, message: Message, text: str) -> None:
     """The text, its HTML made once, and whom it calls now but not before, or before but not now."""
-    before = queries.mentioned_in(message.message_id) if message.message_id else set()
-    html = None if is_plain(text) else render(text, _callable(place, text))
-    calls = {"" if name == ROOM else name for name in called(html or "")}
+    before = queries.mentioned_in(message.message_id)
+    html = html_of(place, text)
+    calls = calls_in(html)
     message.message_text, message.message_html = text, html
-    db.session.add(message)
-    db.session.flush()
     for anon_id in before - calls:
         db.session.delete(db.session.get(MessageMention, (message.message_id, anon_id)))
     db.session.add_all(MessageMention(message_id=message.message_id, anon_id=anon_id) for anon_id in calls - before)
     counters.count_calls(message, before, calls)
-
-
-def _callable(place: Place, text: str) -> set[str]:
-    """Those a text names who can be called: handles in the room's list; everyone, by a moderator alone."""
-    names = mentioned(text)
-    everyone = {ROOM} if ROOM in names and place.moderates else set()
-    if not names - {ROOM}:
-        return everyone
-    # A renewed handle can be called as long as it is shown, or a call would tell which ones are renewed.
-    shown = handles_shown(place.room.room_id)
-    return everyone | set(db.session.scalars(shown.where(RoomMember.anon_id.in_(names))))
 
 
 def _touch(place: Place, message: Message) -> None:

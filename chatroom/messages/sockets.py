@@ -1,22 +1,29 @@
 """Messages over the socket."""
 
+from collections.abc import Callable
+
 from chatroom.core.forms import Fields
-from chatroom.messages import service
+from chatroom.messages import posting, service
 from chatroom.messages.access import is_author
 from chatroom.messages.input import new_message, new_text
 from chatroom.messages.pages import changes_json
+from chatroom.messages.posting import Draft
 from chatroom.messages.serializers import message_json
 from chatroom.realtime import audiences
-from chatroom.realtime.namespace import on
+from chatroom.realtime.namespace import on, on_later
 from chatroom.rooms.access import get_readable_place
 
 
-@on(audiences.CHAT, "send_message", writes=True)
-def on_send_message(connection, person, fields: Fields) -> dict:
-    """Write a message."""
+@on_later(audiences.CHAT, "send_message")
+def on_send_message(connection, fields: Fields, answer: Callable) -> None:
+    """Write a message; many that come together are written together."""
     room_id = fields.integer("room_id")
-    message, _ = service.post(person, room_id, **new_message(fields))
-    return {"message": message_json(message, is_own=True)}
+    wanted = new_message(fields)
+
+    def tell(draft: Draft) -> None:
+        answer(draft.error or {"message": draft.message})
+
+    posting.submit(Draft(connection.user_id, connection.credential, room_id, **wanted, done=tell))
 
 
 @on(audiences.CHAT, "edit_message", writes=True)

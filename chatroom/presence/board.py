@@ -2,6 +2,7 @@
 
 import secrets
 
+from chatroom import hub
 from chatroom.presence.policy import OFFLINE, Shown, best
 
 NODE = secrets.token_hex(8)  # this process among the others
@@ -11,12 +12,13 @@ Seen = tuple[int, str, str, str]  # room_id, anon_id, status, status_text
 _boards: dict[str, dict[int, dict[str, Shown]]] = {NODE: {}}
 _before: dict[tuple[int, str], Shown] = {}
 _own_changes: list[Seen] = []
+_changing = hub.lock()
 
 
 def shown(room_id: int, anon_id: str) -> Shown:
     """What is shown of a handle in a room."""
-    boards = (board.get(room_id, {}) for board in list(_boards.values()))
-    return best([board[anon_id] for board in boards if anon_id in board])
+    seen = [board.get(room_id, {}).get(anon_id) for board in list(_boards.values())]
+    return best([one for one in seen if one is not None])
 
 
 def statuses(room_id: int, anon_ids: list[str]) -> dict[str, dict]:
@@ -32,27 +34,30 @@ def present_in(room_id: int) -> list[tuple[str, Shown]]:
 
 def put(room_id: int, anon_id: str, now: Shown, node: str = NODE) -> None:
     """Note what a node shows of a handle."""
-    room = _boards.setdefault(node, {}).setdefault(room_id, {})
-    if room.get(anon_id, OFFLINE) == now:
-        return
-    _before.setdefault((room_id, anon_id), shown(room_id, anon_id))
-    if now.status == OFFLINE.status:
-        room.pop(anon_id, None)
-    else:
-        room[anon_id] = now
-    if not room:
-        del _boards[node][room_id]
-    if node == NODE:
-        _own_changes.append((room_id, anon_id, *now))
+    with _changing:
+        room = _boards.setdefault(node, {}).setdefault(room_id, {})
+        if room.get(anon_id, OFFLINE) == now:
+            return
+        _before.setdefault((room_id, anon_id), shown(room_id, anon_id))
+        if now.status == OFFLINE.status:
+            room.pop(anon_id, None)
+        else:
+            room[anon_id] = now
+        if not room:
+            del _boards[node][room_id]
+        if node == NODE:
+            _own_changes.append((room_id, anon_id, *now))
 
 
 def take_changes() -> dict[int, list[tuple[str, Shown]]]:
     """What has become different since the last time, by room."""
     changes: dict[int, list] = {}
-    for room_id, anon_id in list(_before):
-        now = shown(room_id, anon_id)
-        if now != _before.pop((room_id, anon_id)):
-            changes.setdefault(room_id, []).append((anon_id, now))
+    with _changing:
+        for (room_id, anon_id), before in _before.items():
+            now = shown(room_id, anon_id)
+            if now != before:
+                changes.setdefault(room_id, []).append((anon_id, now))
+        _before.clear()
     return changes
 
 

@@ -5,6 +5,7 @@ from chatroom.messages.facts import MessageDeleted, MessageEdited, MessagePosted
 from chatroom.presence import unread
 from chatroom.presence.facts import RoomRead
 from chatroom.realtime import audiences
+from chatroom.realtime.missed import on_missed
 from chatroom.realtime.push import push
 
 
@@ -24,6 +25,12 @@ def count_edited(fact: MessageEdited) -> None:
 def count_deleted(fact: MessageDeleted) -> None:
     """Who had not read it has one less to read."""
     unread.note(fact.room_id)
+
+
+@on_missed
+def count_missed(room_id: int) -> None:
+    """Another node's word of a room got lost."""
+    unread.note(room_id)
 
 
 @after(RoomRead)

@@ -9,6 +9,8 @@ import secrets
 from collections.abc import Callable
 from time import monotonic
 
+from chatroom import hub
+
 SILENT = 25.0  # seconds without a sign of life after which a tab counts as gone
 GONE_BY = 28.0  # seconds after the last sign by which every handle has faded; the rest is for the next turn
 RELOAD = 2.0  # a page that is loaded again is away for as long, and nobody need see it
@@ -19,6 +21,7 @@ LOST_WITH_NODE = (0.0, 11.0)
 
 _random = secrets.SystemRandom()
 _waiting: dict[tuple, tuple[float, Callable]] = {}
+_planning = hub.lock()
 
 
 def delay(goes: bool, is_public: bool, silent_for: float = 0.0) -> float:
@@ -50,13 +53,15 @@ def not_before(seconds_old: float | None) -> float:
 
 def at(moment: float, key: tuple, function: Callable, *args) -> None:
     """Call a function at a moment; of two calls under one key the earlier one stands."""
-    if key not in _waiting or moment < _waiting[key][0]:
-        _waiting[key] = (moment, lambda: function(*args))
+    with _planning:
+        if key not in _waiting or moment < _waiting[key][0]:
+            _waiting[key] = (moment, lambda: function(*args))
 
 
 def run_due(moment: float) -> None:
     """Do what is due."""
     for key, (due, function) in list(_waiting.items()):
         if due <= moment:
-            _waiting.pop(key, None)
+            with _planning:
+                _waiting.pop(key, None)
             function()

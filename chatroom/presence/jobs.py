@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 
 TURN = 0.5  # seconds: changes of presence are gathered for as long
 UNREAD_TURN = 0.3
-CHECK_TURNS = 10  # in so many turns every seat is checked once
+CHECK_TURNS = 8  # in so many turns every seat is checked once: in 5 seconds a lost one must be found
 LATE = 5.0  # seconds: a process that was stopped for as long has not heard its tabs, which live all the same
 
 

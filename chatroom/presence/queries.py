@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import exists, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import aliased
 
 from chatroom.core.clock import now
@@ -24,6 +24,18 @@ class SeatFound(NamedTuple):
     age: float | None
 
 
+_before = aliased(RoomMember)
+_is_renewed = exists().where(
+    _before.room_id == RoomMember.room_id,
+    _before.person_key == RoomMember.person_key,
+    _before.left_at > bindparam("moment"),
+)
+# Asked for everyone who comes, so built once.
+_SEATS = select(
+    RoomMember.room_id, RoomMember.anon_id, RoomMember.has_room_handle, RoomMember.joined_at, _is_renewed
+).where(RoomMember.anon_id.in_(handles_of(bindparam("user_id"))), RoomMember.left_at.is_(None))
+
+
 def chosen_by(user_id: int) -> Chosen:
     """What a person has chosen, or what everybody is who has chosen nothing."""
     found = db.session.get(UserPresence, user_id, populate_existing=True)
@@ -32,15 +44,12 @@ def chosen_by(user_id: int) -> Chosen:
 
 def seats_of(user_id: int) -> list[SeatFound]:
     """The rooms a person is in, and under which handle."""
-    moment, before = now(), aliased(RoomMember)
-    same = (before.room_id == RoomMember.room_id, before.person_key == RoomMember.person_key)
-    is_renewed = exists().where(*same, before.left_at > moment)
-    query = select(
-        RoomMember.room_id, RoomMember.anon_id, RoomMember.has_room_handle, RoomMember.joined_at, is_renewed
-    ).where(RoomMember.anon_id.in_(handles_of(user_id)), RoomMember.left_at.is_(None))
+    moment = now()
     return [
         SeatFound(room_id, anon_id, not is_of_room, (moment - joined_at).total_seconds() if renewed else None)
-        for room_id, anon_id, is_of_room, joined_at, renewed in db.session.execute(query)
+        for room_id, anon_id, is_of_room, joined_at, renewed in db.session.connection().execute(
+            _SEATS, {"user_id": user_id, "moment": moment}
+        )
     ]
 
 

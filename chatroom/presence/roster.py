@@ -4,8 +4,10 @@ Each handle here was reached through its person. It stays in this process: nothi
 """
 
 from dataclasses import dataclass, field
+from threading import Lock
 from time import monotonic
 
+from chatroom import hub
 from chatroom.presence.fading import SILENT
 from chatroom.presence.policy import Chosen, status_of
 from chatroom.realtime import audiences, connections
@@ -36,6 +38,8 @@ class Visitor:
     status: str = "offline"
     tabs: dict[str, Tab] = field(default_factory=dict)
     seats: dict[tuple[int, str], "Seat"] = field(default_factory=dict)
+    settled_at: float = -1.0  # when it was last read where they sit
+    settling: Lock = field(default_factory=hub.lock)  # or what was read first could be believed last
 
     @property
     def audience(self) -> str:
@@ -45,7 +49,7 @@ class Visitor:
     @property
     def rooms(self) -> set[int]:
         """Where they sit."""
-        return {room_id for room_id, _ in self.seats}
+        return {room_id for room_id, _ in list(self.seats)}
 
     def present_tabs(self) -> list[Tab]:
         """The tabs that make them present, living or not."""
@@ -70,6 +74,7 @@ class Seat:
 
 _visitors: dict[str, Visitor] = {}
 _seats: dict[int, dict[str, Seat]] = {}
+_moving = hub.lock()
 
 
 def everyone() -> list[Visitor]:
@@ -84,25 +89,28 @@ def find(audience: str) -> Visitor | None:
 
 def enter(user_id: int, key: str, tab: Tab) -> Visitor:
     """A tab opens."""
-    visitor = _visitors.setdefault(audiences.user(user_id), Visitor(user_id))
-    visitor.tabs[key] = tab
-    return visitor
+    with _moving:
+        visitor = _visitors.setdefault(audiences.user(user_id), Visitor(user_id))
+        visitor.tabs[key] = tab
+        return visitor
 
 
 def leave(visitor: Visitor, key: str) -> Tab | None:
     """A tab closes; with the last one its person is gone from here."""
-    tab = visitor.tabs.pop(key, None)
-    if not visitor.tabs and _visitors.get(visitor.audience) is visitor:
-        del _visitors[visitor.audience]
-    return tab
+    with _moving:
+        tab = visitor.tabs.pop(key, None)
+        if not visitor.tabs and _visitors.get(visitor.audience) is visitor:
+            del _visitors[visitor.audience]
+        return tab
 
 
 def take_seat(visitor: Visitor, room_id: int, anon_id: str, is_public: bool) -> Seat:
     """The seat of this handle, which is the visitor's from now on."""
-    seat = _seats.setdefault(room_id, {}).setdefault(anon_id, Seat(room_id, anon_id, is_public))
-    seat.visitor = visitor
-    visitor.seats[room_id, anon_id] = seat
-    return seat
+    with _moving:
+        seat = _seats.setdefault(room_id, {}).setdefault(anon_id, Seat(room_id, anon_id, is_public))
+        seat.visitor = visitor
+        visitor.seats[room_id, anon_id] = seat
+        return seat
 
 
 def find_seat(room_id: int, anon_id: str) -> Seat | None:
@@ -110,22 +118,25 @@ def find_seat(room_id: int, anon_id: str) -> Seat | None:
     return _seats.get(room_id, {}).get(anon_id)
 
 
-def give_up(seat: Seat) -> None:
-    """Nobody of this node sits here any more."""
-    if seat.visitor is not None:
-        seat.visitor.seats.pop((seat.room_id, seat.anon_id), None)
-        seat.visitor = None
+def give_up(visitor: Visitor, seat: Seat) -> None:
+    """The visitor sits here no longer; the same person, who has come back meanwhile, may."""
+    with _moving:
+        visitor.seats.pop((seat.room_id, seat.anon_id), None)
+        if seat.visitor is visitor:
+            seat.visitor = None
 
 
 def forget(room_id: int, anon_id: str) -> None:
-    """The handle is shown as gone, and nothing more is planned for its seat."""
-    room = _seats.get(room_id, {})
-    room.pop(anon_id, None)
-    if not room:
-        _seats.pop(room_id, None)
+    """The handle is shown as gone, and nothing more is planned for its seat, unless somebody has taken it again."""
+    with _moving:
+        room = _seats.get(room_id, {})
+        if anon_id in room and room[anon_id].visitor is None:
+            del room[anon_id]
+        if not room:
+            _seats.pop(room_id, None)
 
 
 def members_here(room_id: int) -> dict[str, str]:
     """The handles of a room whose people are connected here, each with the audience of their sockets."""
     seats = list(_seats.get(room_id, {}).values())
-    return {seat.anon_id: seat.visitor.audience for seat in seats if seat.visitor is not None}
+    return {seat.anon_id: visitor.audience for seat in seats if (visitor := seat.visitor) is not None}

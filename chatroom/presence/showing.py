@@ -7,12 +7,15 @@ from chatroom.presence.policy import OFFLINE, Chosen, seen_of
 from chatroom.presence.roster import Seat, Tab, Visitor
 from chatroom.realtime import audiences, connections
 
+FRESH = 1.0  # seconds for which another tab of the same person need not be read again: what changes is told
+
 
 def open_tab(user_id: int, key: str, tab: Tab) -> Visitor:
     """A tab opens, or a client without WebSockets shows itself again."""
     makes_present, tab.makes_present = tab.makes_present, False
     visitor = roster.enter(user_id, key, tab)
-    settle(visitor)
+    if monotonic() - visitor.settled_at > FRESH:
+        settle(visitor)
     if makes_present:
         # Only now does the tab count: before, the invisible would be seen for a moment.
         visitor.chosen, tab.makes_present = queries.chosen_by(user_id), True
@@ -60,17 +63,16 @@ def look_over() -> None:
 
 def settle(visitor: Visitor) -> None:
     """Read where a person sits: they may have come into rooms, left some, or have another handle."""
-    found = {(seat.room_id, seat.anon_id): seat for seat in queries.seats_of(visitor.user_id)}
-    for key, seat in list(visitor.seats.items()):
-        if key not in found:
-            roster.give_up(seat)
-            fading.at(monotonic() + fading.fade(), key, _show, *key)
-    for key, place in found.items():
-        if key not in visitor.seats:
-            seat = roster.take_seat(visitor, *key, place.is_public)
-            seat.not_before = fading.not_before(place.age)
-            if visitor.status != OFFLINE.status:
-                _plan_seat(seat, 0.0)
+    with visitor.settling:
+        visitor.settled_at = monotonic()
+        found = {(seat.room_id, seat.anon_id): seat for seat in queries.seats_of(visitor.user_id)}
+        for key, seat in list(visitor.seats.items()):
+            if key not in found:
+                roster.give_up(visitor, seat)
+                fading.at(monotonic() + fading.fade(), key, _show, *key)
+        for key, place in found.items():
+            if key not in visitor.seats:
+                _sit_down(visitor, key, place)
     for tab in visitor.present_tabs():
         _listen(tab, visitor)
 
@@ -79,9 +81,10 @@ def drop(room_id: int, anon_id: str) -> None:
     """A handle has left a room, which the room is told anyhow."""
     board.put(room_id, anon_id, OFFLINE)
     seat = roster.find_seat(room_id, anon_id)
-    if seat is not None:
-        roster.give_up(seat)
-        roster.forget(room_id, anon_id)
+    visitor = seat and seat.visitor
+    if visitor is not None:
+        roster.give_up(visitor, seat)
+    roster.forget(room_id, anon_id)
 
 
 def check(visitors: list[Visitor]) -> None:
@@ -104,10 +107,17 @@ def _listen(tab: Tab, visitor: Visitor) -> None:
         connections.unlisten(connection, room_id, audiences.room(room_id))
 
 
+def _sit_down(visitor: Visitor, key: tuple[int, str], place: queries.SeatFound) -> None:
+    seat = roster.take_seat(visitor, *key, place.is_public)
+    seat.not_before = fading.not_before(place.age)
+    if visitor.status != OFFLINE.status:
+        _plan_seat(seat, 0.0)
+
+
 def _vacate(visitor: Visitor) -> None:
     if not visitor.tabs:
         for key, seat in list(visitor.seats.items()):
-            roster.give_up(seat)
+            roster.give_up(visitor, seat)
             fading.at(monotonic() + fading.FADES[1], key, _show, *key)
 
 
@@ -117,7 +127,8 @@ def _plan(visitor: Visitor, silent_for: float = 0.0) -> None:
 
 
 def _plan_seat(seat: Seat, silent_for: float) -> None:
-    goes = seat.visitor.status == OFFLINE.status
+    visitor = seat.visitor
+    goes = visitor is None or visitor.status == OFFLINE.status
     moment = monotonic() + fading.delay(goes, seat.is_public, silent_for)
     fading.at(max(moment, seat.not_before), (seat.room_id, seat.anon_id), _show, seat.room_id, seat.anon_id)
 

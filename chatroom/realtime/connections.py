@@ -1,11 +1,15 @@
 """The sockets open on this node: whose they are, and by which sign-in they came."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
-from time import time
+from threading import Event
 
+from chatroom import hub
 from chatroom.extensions import socketio
 from chatroom.realtime import transports
+
+MOST_UNDER_WAY = 256
 
 
 @dataclass(eq=False, slots=True)
@@ -18,6 +22,28 @@ class Connection:
     user_id: int
     credential: str  # "session:7:member" or "token:3:member": what must stay valid for this socket to stay open
     rooms: set[int] = field(default_factory=set)
+    under_way: list[None] = field(default_factory=list)  # events that will be acknowledged later
+    settled: Event | None = None
+
+    def begins_one(self) -> None:
+        """An event is taken; when too many are, this waits until none is."""
+        if len(self.under_way) >= MOST_UNDER_WAY:
+            self.settle()
+        self.under_way.append(None)
+
+    def ends_one(self) -> None:
+        """An event is acknowledged."""
+        self.under_way.pop()
+        if not self.under_way and self.settled:
+            self.settled.set()
+
+    def settle(self) -> None:
+        """Wait until every event that was taken is acknowledged."""
+        while self.under_way:
+            self.settled = hub.event()
+            if self.under_way:  # or the last one ended before it could know that we wait
+                self.settled.wait()
+            self.settled = None
 
 
 _open: dict[str, Connection] = {}
@@ -51,7 +77,8 @@ def of_user(user_id: int) -> Iterator[Connection]:
 def listen(connection: Connection, room_id: int, audience: str) -> None:
     """Let a socket hear a room."""
     connection.rooms.add(room_id)
-    socketio.server.enter_room(connection.sid, audience, namespace=connection.namespace)
+    with suppress(KeyError, ValueError):  # it has gone in this moment, and hears nothing anyhow
+        socketio.server.enter_room(connection.sid, audience, namespace=connection.namespace)
 
 
 def unlisten(connection: Connection, room_id: int, audience: str) -> None:
@@ -62,10 +89,7 @@ def unlisten(connection: Connection, room_id: int, audience: str) -> None:
 
 def silent_for(connection: Connection) -> float:
     """The most seconds for which this socket's client can have been dead, by the pings that it answers."""
-    engine = socketio.server.eio
-    transport = engine.sockets.get(connection.eio_sid)
-    waits_since = transport and transport.last_ping  # None between an answer and the next ping
-    return engine.ping_interval + (max(0.0, time() - waits_since) if waits_since else 0.0)
+    return transports.silent_for(connection.eio_sid)
 
 
 def close(connection: Connection) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import logging
+from time import monotonic
 from urllib.parse import parse_qs
 
 from flask import Flask
@@ -9,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.http import parse_cookie
 
 from chatroom.core.errors import ChatError, forbidden, invalid
-from chatroom.realtime import namespace
+from chatroom.realtime import direct, namespace
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +50,7 @@ class Door:
         # A bot has no cookie of ours; it shows its token in the first packet, or the namespace refuses it there.
         if self._app.config["SESSION_COOKIE_NAME"] in parse_cookie(environ):
             with self._app.app_context():
-                namespace.identify(environ=environ)
+                environ[direct.KNOWN] = monotonic(), namespace.identify(environ=environ)
 
     def _own_origin(self, environ: dict) -> str:
         return self._app.config["PUBLIC_URL"] or f"{environ['wsgi.url_scheme']}://{environ.get('HTTP_HOST', '')}"
@@ -57,5 +58,6 @@ class Door:
 
 def _turn_away(error: ChatError, start_response):
     body = json.dumps({"error": error.as_json()}).encode()
-    start_response(f"{error.status} {error.code}", [("Content-Type", "application/json"), ("Connection", "close")])
+    headers = {"Content-Type": "application/json", "Content-Length": str(len(body)), "Connection": "close"}
+    start_response(f"{error.status} {error.code}", list(headers.items()))
     return [body]

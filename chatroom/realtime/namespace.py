@@ -1,21 +1,26 @@
 """From a client's event to its handler: every event is answered, and none can pose as one of ours."""
 
+import json
 import logging
 from collections.abc import Callable
+from time import monotonic
 
 import socketio as engine
 from flask import Flask
 
 from chatroom import hub
-from chatroom.core.errors import ChatError
+from chatroom.core.errors import ChatError, told
 from chatroom.core.forms import Fields
 from chatroom.extensions import db, socketio
-from chatroom.realtime import audiences, connections, transports
+from chatroom.realtime import audiences, connections, direct, transports
 from chatroom.realtime.connections import Connection
 
 log = logging.getLogger(__name__)
 
+JUST = 0.9  # seconds; the sockets of who has lost their sign-in meanwhile are found by the next look
+
 _handlers: dict[tuple[str, str], Callable] = {}
+_later: set[Callable] = set()
 _ends: list[Callable] = []
 _begins: list[Callable] = []
 _identify: list[Callable] = []
@@ -27,6 +32,21 @@ def on(namespace: str, event: str, writes: bool = False) -> Callable:
     `writes` refuses tokens that may only read.
     """
     return lambda handler: _handlers.setdefault((namespace, event), (handler, writes)) and handler
+
+
+def on_later(namespace: str, event: str) -> Callable:
+    """Decorate `handler(connection, fields, answer)`, which has `answer` called once, at any time, with what goes into
+    the acknowledgement or with a ChatError; until then the client's next events of this kind are taken already.
+
+    The handler finds out itself who the person is and what they may; it counts as one that writes.
+    """
+
+    def register(handler: Callable) -> Callable:
+        _handlers[namespace, event] = (handler, True)
+        _later.add(handler)
+        return handler
+
+    return register
 
 
 def on_begin(handler: Callable) -> Callable:
@@ -58,6 +78,7 @@ class ChatNamespace(engine.Namespace):
     def __init__(self, namespace: str, app: Flask) -> None:
         super().__init__(namespace)
         self._app = app
+        self._let_in: dict[str, tuple] = {}
 
     def trigger_event(self, event: str, sid: str, *args):
         """Called by the server for `connect` and `disconnect` alone."""
@@ -66,7 +87,7 @@ class ChatNamespace(engine.Namespace):
 
     def _connect(self, sid: str, environ: dict, auth=None) -> None:
         try:
-            person = identify(environ=environ, auth=auth)
+            person = _just_seen(environ, auth) or identify(environ=environ, auth=auth)
         except ChatError as error:
             raise engine.exceptions.ConnectionRefusedError(error.message, error.as_json()) from error
         except Exception as error:
@@ -77,8 +98,13 @@ class ChatNamespace(engine.Namespace):
         connection = Connection(sid, eio_sid, self.namespace, person.user_id, person.credential)
         connections.add(connection)
         self.server.enter_room(sid, audiences.user(person.user_id), namespace=self.namespace)
-        # A moment later: what is said to a socket before its CONNECT packet may be lost.
-        hub.spawn(self._begin, connection, person)
+        self._let_in[sid] = connection, person
+
+    def begin(self, sid: str) -> None:
+        """A socket knows that it is let in: what it is told before may be lost."""
+        let_in = self._let_in.pop(sid, None)
+        if let_in:
+            hub.spawn(self._begin, *let_in)
 
     def _begin(self, connection: Connection, person) -> None:
         with self._app.app_context():
@@ -87,12 +113,19 @@ class ChatNamespace(engine.Namespace):
 
     def _disconnect(self, sid: str) -> None:
         connection = connections.forget(sid)
+        self._let_in.pop(sid, None)
         if connection is not None:
             for end in _ends:
                 try:
                     end(connection)
                 except Exception:  # or the server would keep the socket among those who hear
                     log.exception("%s failed", end.__qualname__)
+
+
+def _just_seen(environ: dict, auth):
+    """Who came through the door a moment ago, unless they show something else now."""
+    at, person = environ.get(direct.KNOWN, (0.0, None))
+    return person if not auth and monotonic() - at < JUST else None
 
 
 def open_namespaces(app: Flask) -> None:
@@ -108,20 +141,31 @@ def open_namespaces(app: Flask) -> None:
         connection = sid and connections.find(sid)
         if not connection:
             return
+
+        def acknowledge(reply: dict) -> None:
+            if ack_id is not None:
+                body = json.dumps([reply], separators=(",", ":"))
+                transports.hand_out([eio_sid], f"{engine.packet.ACK}{namespace},{ack_id}{body}")
+
         with app.app_context():
-            reply = answer(connection, data)
-        if ack_id is not None:
-            server._send_packet(
-                eio_sid, server.packet_class(engine.packet.ACK, namespace=namespace, id=ack_id, data=[reply])
-            )
+            take(connection, data, acknowledge)
 
-    server._handle_event = handle_event
-    transports.bound()
-    transports.refuse_nonsense()
+    connect = server._handle_connect
+
+    def handle_connect(eio_sid: str, namespace: str | None, data: dict | None) -> None:
+        connect(eio_sid, namespace, data)
+        if not transports.is_open(eio_sid):
+            # It ended while it was let in, when nobody could be told: who came would never have gone.
+            server._handle_disconnect(eio_sid, namespace)
+        elif namespace in server.namespace_handlers:
+            server.namespace_handlers[namespace].begin(server.manager.sid_from_eio_sid(eio_sid, namespace))
+
+    server._handle_event, server._handle_connect = handle_event, handle_connect
+    transports.open_transports(app)
 
 
-def answer(connection: Connection, data: list) -> dict:
-    """Handle one event and say how it went, whatever was sent."""
+def take(connection: Connection, data: list, acknowledge: Callable[[dict], None]) -> None:
+    """Handle one event, and have it acknowledged, whatever was sent."""
     event = data[0] if isinstance(data, list) and data else None
     try:
         found = _handlers.get((connection.namespace, event)) if isinstance(event, str) else None
@@ -129,13 +173,36 @@ def answer(connection: Connection, data: list) -> dict:
             raise ChatError("unknown_event", "There is no such event here.")
         handler, writes = found
         fields = Fields(data[1] if len(data) > 1 else {})
+        if handler in _later:
+            _take_later(handler, connection, fields, acknowledge)
+            return
+        connection.settle()  # who posts and then asks finds what was posted
         person = identify(credential=connection.credential)
         if writes:
             person.must_write()
-        return {"ok": True, **(handler(connection, person, fields) or {})}
-    except ChatError as error:
-        return {"ok": False, "error": error.as_json()}
-    except Exception:
-        log.exception("%s %s failed", connection.namespace, event if isinstance(event, str) else "?")
+        reply = {"ok": True, **(handler(connection, person, fields) or {})}
+    except Exception as error:
+        reply = _refusal(connection, event, error)
+    acknowledge(reply)
+
+
+def _take_later(handler: Callable, connection: Connection, fields: Fields, acknowledge: Callable) -> None:
+    def answer(outcome: dict | ChatError) -> None:
+        connection.ends_one()
+        is_refused = isinstance(outcome, ChatError)
+        acknowledge({"ok": False, "error": outcome.as_json()} if is_refused else {"ok": True, **outcome})
+
+    connection.begins_one()
+    try:
+        handler(connection, fields, answer)
+    except BaseException:
+        connection.ends_one()
+        raise
+
+
+def _refusal(connection: Connection, event: object, error: Exception) -> dict:
+    if not isinstance(error, ChatError):
+        log.error("%s %s failed", connection.namespace, event if isinstance(event, str) else "?", exc_info=error)
         db.session.rollback()
-        return {"ok": False, "error": ChatError("internal", "Something went wrong on our side.").as_json()}
+        error = told(error)
+    return {"ok": False, "error": error.as_json()}

@@ -1,73 +1,173 @@
-"""Several server processes as one: events through Redis, which forgets; so nodes say `resync` when it was away."""
+"""Several server processes as one. What they tell each other may get lost: the database is the truth, so whoever may
+have missed something is told `resync`, and fetches."""
 
-import time
+import json
+import logging
+import secrets
+from collections import deque
 from collections.abc import Callable
+from time import monotonic
 
 import socketio as engine
-from redis.backoff import NoBackoff
-from redis.retry import Retry
+from flask import Flask
 
+from chatroom import hub
 from chatroom.core.crypto import keyed_hash
 from chatroom.extensions import socketio
-from chatroom.realtime.push import push, push_here
+from chatroom.realtime import audiences, missed
+from chatroom.realtime.connections import Connection
+from chatroom.realtime.line import Line
+from chatroom.realtime.namespace import on_begin
+from chatroom.realtime.push import deliver, push_here
 
-NODES = "/nodes"  # never a client's namespace: messages from node to node
+log = logging.getLogger(__name__)
+
+NODE = secrets.token_hex(8)  # this process, among the others
+FETCH_EVERY = 25.0  # seconds, while the line between the nodes is broken
+MOST_TO_FOLLOW = 1000  # messages that may wait to be followed apart; then the oldest are dropped
+NOT_FOLLOWED = "what another node said could not be followed: %s"
+
 _listeners: dict[str, Callable] = {}
+_apart: set[str] = set()
 
 
-def on_node_message(name: str) -> Callable:
-    """Decorate what every node, this one too, does when such a message comes."""
+def on_node_message(name: str, apart: bool = False) -> Callable:
+    """Decorate what every node, this one too, does when such a message comes.
+
+    In the order in which all was said, so that after a right is lost nothing more is heard; or `apart`, for what asks
+    the database much and often, and must not hold up the rest.
+    """
+    if apart:
+        _apart.add(name)
     return lambda listener: _listeners.setdefault(name, listener)
 
 
 def tell_nodes(name: str, data: dict) -> None:
-    """Tell every node, this one first."""
-    if isinstance(socketio.server.manager, ChatRedisManager):
-        push(name, data, to="nodes", namespace=NODES)
-    else:
-        _listeners[name](data)
+    """Tell every node, this one at once."""
+    if manager := _manager():
+        manager.say({"node_message": name, "data": data})
+    _listeners[name](data)
 
 
-def manager_for(redis_url: str, app) -> engine.Manager:
-    """The client manager: Redis when there are several processes."""
-    if not redis_url:
-        return engine.Manager()
-    return ChatRedisManager(redis_url, app)
+def manager_for(redis_url: str, app: Flask) -> engine.Manager:
+    """The client manager, which tells the other nodes when there are several processes."""
+    return NodesManager(redis_url, app) if redis_url else LoneManager()
 
 
-class ChatRedisManager(engine.RedisManager):
-    """Comes back to a lost Redis within two seconds, and says so; overrides private methods, so python-socketio < 6."""
+def is_degraded() -> bool:
+    """True when there are to be other nodes, and they are not heard or do not hear us."""
+    manager = _manager()
+    return manager is not None and not manager.line.stands
 
-    def __init__(self, url: str, app) -> None:
-        options = {"retry": Retry(NoBackoff(), 0), "socket_timeout": 1, "socket_connect_timeout": 1}
+
+def keep_in_touch(app: Flask) -> None:
+    """Talk with the other nodes, if there are to be any, for as long as the process lives."""
+    manager = _manager()
+    if manager is None:
+        return
+    manager.line.open()
+    hub.spawn(manager.follow_apart)
+    hub.spawn(missed.watch, app)
+    hub.spawn(missed.tell_clients)
+    fetch_at = 0.0
+    while True:
+        hub.sleep(1)
+        if not is_degraded():
+            fetch_at = 0.0
+        elif monotonic() > fetch_at:
+            fetch_at = monotonic() + FETCH_EVERY
+            missed.have_everyone_fetch()
+
+
+class LoneManager(engine.Manager):
+    """The sockets of the only node."""
+
+    def tell_others(self, event: str, data: dict, to: str, namespace: str, skip: list[str] | None = None) -> None:
+        """There are none."""
+
+
+class NodesManager(engine.Manager):
+    """The sockets of one node of several."""
+
+    def __init__(self, redis_url: str, app: Flask) -> None:
+        super().__init__()
+        self._app = app
         # Redis publishes across its numbered databases: two libraries on one server must not hear each other.
         with app.app_context():
             channel = "chatroom:" + keyed_hash("channel", "nodes")[:16]
-        super().__init__(url, channel=channel, redis_options=options | {"socket_keepalive": True})
-        self._app = app
+        self.line = Line(redis_url, channel, self._heard, _tell_clients, self._repaired)
+        self._to_follow: deque[dict] = deque(maxlen=MOST_TO_FOLLOW)
+        self._wake = hub.event()
 
-    def _handle_emit(self, message: dict) -> None:
-        if message.get("namespace") != NODES:
-            super()._handle_emit(message)
+    def tell_others(self, event: str, data: dict, to: str, namespace: str, skip: list[str] | None = None) -> None:
+        """Tell an audience on the other nodes."""
+        missed.note(data)
+        self.say({"event": event, "data": data, "to": to, "namespace": namespace, "skip": skip})
+
+    def say(self, message: dict) -> None:
+        """Tell the other nodes themselves; nobody waits for it."""
+        self.line.say(f"{NODE} {json.dumps(message)}")
+
+    def _heard(self, text: bytes) -> None:
+        node, _, body = text.partition(b" ")
+        if node == NODE.encode():
             return
+        try:
+            message = json.loads(body)
+            if "node_message" not in message:
+                _deliver(**message)
+            elif message["node_message"] in _apart:
+                self._to_follow.append(message)
+                self._wake.set()
+            else:
+                self._follow(**message)
+        except Exception as error:  # of another version perhaps, or of nobody we know
+            log.warning(NOT_FOLLOWED, type(error).__name__)
+
+    def _follow(self, node_message: str, data: dict) -> None:
         with self._app.app_context():
-            _listeners[message["event"]](message["data"][0])
+            _listeners[node_message](data)
 
-    def _redis_listen_with_retries(self):
-        lost, pause = False, 0.25
+    def follow_apart(self) -> None:
+        """Do what may take its time, for as long as the process lives."""
         while True:
-            try:
-                self._redis_connect()
-                self.pubsub.subscribe(self.channel)
-                if lost:
-                    self._tell_clients_to_fetch()
-                lost, pause = False, 0.25
-                yield from self.pubsub.listen()
-            except Exception as error:
-                self._get_logger().error("Redis subscription lost, retry in %.2f s: %s", pause, type(error).__name__)
-                lost = True
-                time.sleep(pause)
-                pause = min(pause * 2, 2)
+            self._wake.wait()
+            self._wake.clear()
+            while self._to_follow:
+                try:
+                    self._follow(**self._to_follow.popleft())
+                except Exception as error:
+                    log.warning(NOT_FOLLOWED, type(error).__name__)
 
-    def _tell_clients_to_fetch(self) -> None:
-        push_here("resync", {}, to=None)
+    def _repaired(self, what: str) -> None:
+        if what == "listens":
+            missed.have_everyone_fetch()
+        else:
+            self.say({"node_message": "fetch", "data": {}})
+
+
+def _manager() -> NodesManager | None:
+    manager = socketio.server.manager
+    return manager if isinstance(manager, NodesManager) else None
+
+
+def _deliver(event: str, data: dict, to: str, namespace: str, skip: list[str] | None) -> None:
+    if not (isinstance(event, str) and isinstance(data, dict) and isinstance(to, str)):
+        raise TypeError("an event has a name, data and an audience")
+    missed.note(data)
+    deliver(event, data, to=to, namespace=namespace, skip=skip)
+
+
+@on_node_message("fetch")
+def _fetch(data: dict) -> None:
+    missed.have_everyone_fetch()
+
+
+def _tell_clients(stands: bool) -> None:
+    hub.spawn(push_here, "service", {"degraded": not stands}, None)
+
+
+@on_begin
+def _tell_client(connection: Connection, person) -> None:
+    if connection.namespace == audiences.CHAT and is_degraded():
+        push_here("service", {"degraded": True}, to=connection.sid)

@@ -1,21 +1,93 @@
-"""The WebSockets below the sockets: how much may wait for one, and how it is ended."""
+"""The WebSockets below the sockets: our own on the loop, or python-engineio's; bounded, and ended when need be."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from time import time
+
+from engineio import packet
+from flask import Flask
 
 from chatroom import hub
 from chatroom.extensions import socketio
+from chatroom.realtime import direct, frames
+from chatroom.realtime.outbox import MOST_BYTES, MOST_EVENTS
+from chatroom.realtime.threaded import serve_threads
 
 log = logging.getLogger(__name__)
 
-MOST_EVENTS = 256  # that wait for one client
-MOST_BYTES = 1024 * 1024
 MOMENT = 0.01  # seconds a client that takes what it is sent needs to empty its backlog
 LAST_WORDS = 0.3  # seconds for what was said just before the end to arrive
 ATTACHMENTS = 8  # binary parts of one event; we ask for none, and answer those who send some
 
+_is_own: list[bool] = [False]
 
-def bound() -> None:
+
+def open_transports(app: Flask) -> None:
+    """Serve the connections by the setting; without the loop there are only python-engineio's."""
+    _is_own[:] = [app.config["SOCKET_TRANSPORT"] == "own" and hub.is_green()]
+    if _is_own[0]:
+        direct.open_transports()
+    else:
+        if not hub.is_green():
+            serve_threads(socketio.server)
+        _bound()
+        _end_what_is_no_packet()
+    _refuse_nonsense()
+
+
+def hand_out(eio_sids: Iterable[str], message: str) -> None:
+    """Send the same Socket.IO packet to several clients."""
+    engine = socketio.server.eio
+    if not _is_own[0]:
+        shared = packet.Packet(packet.MESSAGE, message)
+        for eio_sid in eio_sids:
+            engine.send_packet(eio_sid, shared)
+        return
+    shared, transports = frames.frame(frames.TEXT, b"4" + message.encode()), engine.sockets
+    for eio_sid in eio_sids:
+        transport = transports.get(eio_sid)
+        if transport is not None:
+            transport.put(shared)
+
+
+def close(eio_sid: str) -> None:
+    """End a transport, at the latest a moment after its last words, even if its client takes nothing any more."""
+    transport = socketio.server.eio.sockets.get(eio_sid)
+    if transport is None:
+        return
+    if not _is_own[0]:
+        hang_up = hub.hanging_up(socketio.server.environ.get(eio_sid, {}))
+        hub.spawn(_later, hang_up)
+    transport.close(wait=False)
+
+
+def is_open(eio_sid: str) -> bool:
+    """Whether a transport stands, and is not about to end."""
+    transport = socketio.server.eio.sockets.get(eio_sid)
+    return transport is not None and not transport.closed and not getattr(transport, "closing", False)
+
+
+def every() -> list[str]:
+    """The eio_sids of all transports, signed in or not."""
+    return list(socketio.server.eio.sockets)
+
+
+def beside_requests() -> int:
+    """How many connections are no request's any more: those that are our own."""
+    return len(socketio.server.eio.sockets) if _is_own[0] else 0
+
+
+def silent_for(eio_sid: str) -> float:
+    """The most seconds for which this transport's client can have been dead, by the pings that it answers."""
+    engine = socketio.server.eio
+    transport = engine.sockets.get(eio_sid)
+    if _is_own[0] and transport:
+        return engine.ping_interval + transport.unanswered_for()
+    waits_since = transport and transport.last_ping  # None between an answer and the next ping
+    return engine.ping_interval + (max(0.0, time() - waits_since) if waits_since else 0.0)
+
+
+def _bound() -> None:
     """Let a client that does not read be cut instead of filling the memory; it fetches what it missed."""
     engine = socketio.server.eio
     plain, send = engine.create_queue().__class__, engine.send_packet
@@ -48,7 +120,26 @@ def bound() -> None:
     engine.create_queue, engine.send_packet = Backlog, send_packet
 
 
-def refuse_nonsense() -> None:
+def _end_what_is_no_packet() -> None:
+    """Have who sends it gone at once; python-engineio would fail, and keep the person until the next ping."""
+    engine = socketio.server.eio
+    plain = engine._async["websocket"]
+
+    def websocket(handler: Callable, server):
+        def handle(opened) -> list:
+            try:
+                return handler(opened)
+            except ValueError:
+                log.info("a client sent what is no packet")
+                handler.__self__.close(wait=False, abort=True, reason=engine.reason.TRANSPORT_ERROR)
+                return []
+
+        return plain(handle, server)
+
+    engine._async = engine._async | {"websocket": websocket}
+
+
+def _refuse_nonsense() -> None:
     """End the transport of who sends what is no packet: it cannot be answered, and no client of ours does it."""
     server = socketio.server
 
@@ -65,26 +156,11 @@ def refuse_nonsense() -> None:
     server.eio.on("message", handle)
 
 
-def close(eio_sid: str) -> None:
-    """End a transport, at the latest a moment after its last words, even if its client takes nothing any more."""
-    transport = socketio.server.eio.sockets.get(eio_sid)
-    if transport is None:
-        return
-    hang_up = hub.hanging_up(socketio.server.environ.get(eio_sid, {}))
-    hub.spawn(_later, hang_up)
-    transport.close(wait=False)
-
-
-def every() -> list[str]:
-    """The eio_sids of all transports, signed in or not."""
-    return list(socketio.server.eio.sockets)
-
-
 def _cut(eio_sid: str, backlog) -> None:
     if backlog.is_cut:
         return  # by another sender, in the same moment
     backlog.is_cut = True
-    log.warning("a slow client was cut at %d events, %d bytes", backlog.qsize(), backlog.weight)
+    log.warning("slow_consumer: a client was cut with %d events, %d bytes waiting", backlog.qsize(), backlog.weight)
     hub.spawn(close, eio_sid)
 
 

@@ -11,11 +11,14 @@ from chatroom.realtime.namespace import identify
 LOOK_AGAIN = 2.0  # seconds; another node's change wakes nobody here, so a waiter looks for itself
 
 _parked: dict[str, set] = defaultdict(set)
+_parking = hub.lock()
 
 
 def wake(audience: str) -> None:
     """Let those who wait for something in this audience look again."""
-    for event in list(_parked.get(audience, ())):
+    with _parking:
+        events = list(_parked.get(audience, ()))
+    for event in events:
         event.set()
 
 
@@ -26,7 +29,8 @@ def wait_for(audience: str, person, seconds: float, look: Callable):
     """
     deadline = monotonic() + seconds
     event = hub.event()
-    _parked[audience].add(event)
+    with _parking:
+        _parked[audience].add(event)
     try:
         while not (found := look(person)) and (left := deadline - monotonic()) > 0:
             db.session.remove()
@@ -35,6 +39,7 @@ def wait_for(audience: str, person, seconds: float, look: Callable):
             person = identify(credential=person.credential)
         return found
     finally:
-        _parked[audience].discard(event)
-        if not _parked[audience]:
-            del _parked[audience]
+        with _parking:
+            _parked[audience].discard(event)
+            if not _parked[audience]:
+                del _parked[audience]

@@ -39,8 +39,7 @@ class Place:
 
 def get_place(person: Person, room_id: int) -> Place:
     """The room, if this person may know of it; else the same answer as for no room."""
-    room = queries.find_room(room_id)
-    member = room and queries.find_membership(person, room_id)
+    room, member = queries.find_place(person, room_id)
     if room is None or not policy.may_know(room, member):
         raise not_found("room")
     return Place(person, room, member)

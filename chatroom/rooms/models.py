@@ -17,7 +17,21 @@ MEMBER_ROLES = ("admin", "moderator", "member", "guest", "bot")
 _STAYS = text("left_at IS NULL")
 
 
-class Room(db.Model):
+class Open:
+    """What follows from a room's columns, for models and for plain rows of them."""
+
+    @property
+    def is_active(self) -> bool:
+        """False once archived, or when its end date has come."""
+        return self.archived_at is None and (self.ends_at is None or self.ends_at > now())
+
+    @property
+    def is_open(self) -> bool:
+        """True when everyone signed in may know of it."""
+        return self.room_type in OPEN_TYPES
+
+
+class Room(Open, db.Model):
     """Where messages live. `last_seq` counts every change in it, `message_count` the messages that stand."""
 
     __tablename__ = "chat_rooms"
@@ -43,16 +57,6 @@ class Room(db.Model):
     slow_mode_seconds: Mapped[int] = mapped_column(default=0)
     ends_at: Mapped[datetime | None] = mapped_column(Moment)
     archived_at: Mapped[datetime | None] = mapped_column(Moment)
-
-    @property
-    def is_active(self) -> bool:
-        """False once archived, or when its end date has come."""
-        return self.archived_at is None and (self.ends_at is None or self.ends_at > now())
-
-    @property
-    def is_open(self) -> bool:
-        """True when everyone signed in may know of it."""
-        return self.room_type in OPEN_TYPES
 
 
 class RoomMember(db.Model):

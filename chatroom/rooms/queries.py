@@ -1,14 +1,78 @@
 """Reading rooms, memberships and member lists."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 
 from chatroom.accounts.person import Person
 from chatroom.core.clock import now
 from chatroom.extensions import db
 from chatroom.handles.queries import handles_of
-from chatroom.rooms.models import OPEN_TYPES, Room, RoomMember
+from chatroom.rooms.models import OPEN_TYPES, Open, Room, RoomMember
+
+AT_ONCE = 500
+
+# Asked on every act, so built once.
+_MINE = (RoomMember.anon_id.in_(handles_of(bindparam("user_id"))), RoomMember.left_at.is_(None))
+_MEMBERSHIP = select(RoomMember).where(RoomMember.room_id == bindparam("room_id"), *_MINE)
+_PLACE = (
+    select(Room, RoomMember)
+    .outerjoin(RoomMember, and_(RoomMember.room_id == Room.room_id, *_MINE))
+    .where(Room.room_id == bindparam("room_id"))
+)
+
+
+@dataclass(slots=True)
+class WrittenRoom(Open):
+    """A room as it is while messages are written into it, which count its numbers up."""
+
+    room_id: int
+    room_type: str
+    audience: dict | None
+    password_hash: str | None
+    is_read_only: bool
+    allows_replies: bool
+    slow_mode_seconds: int
+    archived_at: datetime | None
+    ends_at: datetime | None
+    last_seq: int
+    message_count: int
+
+
+@dataclass(slots=True)
+class Writer:
+    """A membership as far as it matters for writing."""
+
+    room_id: int
+    anon_id: str
+    person_key: str
+    role: str
+    is_silenced: bool
+    last_post_at: datetime | None
+
+
+# By number, so that two nodes which lock several cannot wait for each other; SQLite has one writer, and no such locks.
+_LOCKED = (
+    select(*(getattr(Room, each.name) for each in fields(WrittenRoom)))
+    .where(Room.room_id.in_(bindparam("room_ids", expanding=True)))
+    .order_by(Room.room_id)
+    .with_for_update()
+)
+_WRITERS = select(*(getattr(RoomMember, each.name) for each in fields(Writer))).where(
+    RoomMember.room_id.in_(bindparam("room_ids", expanding=True)),
+    RoomMember.person_key.in_(bindparam("person_keys", expanding=True)),
+    RoomMember.left_at.is_(None),
+)
+_COUNTED = (
+    select(RoomMember.room_id, func.count())
+    .where(
+        RoomMember.room_id.in_(bindparam("room_ids", expanding=True)),
+        or_(RoomMember.left_at.is_(None), RoomMember.left_at > bindparam("now")),
+    )
+    .group_by(RoomMember.room_id)
+)
 
 
 def find_room(room_id: int) -> Room | None:
@@ -16,9 +80,36 @@ def find_room(room_id: int) -> Room | None:
     return db.session.get(Room, room_id)
 
 
+def last_seqs(room_ids: set[int]) -> dict[int, int]:
+    """How far the changes of these rooms have come."""
+    found, in_order = {}, sorted(room_ids)
+    for start in range(0, len(in_order), AT_ONCE):
+        query = select(Room.room_id, Room.last_seq).where(Room.room_id.in_(in_order[start : start + AT_ONCE]))
+        found |= dict(tuple(row) for row in db.session.execute(query))
+    return found
+
+
+def lock_rooms(room_ids: set[int]) -> dict[int, WrittenRoom]:
+    """These rooms as they are now; nobody else changes their counters or members until the transaction ends."""
+    rows = db.session.connection().execute(_LOCKED, {"room_ids": list(room_ids)})
+    return {room.room_id: room for room in (WrittenRoom(*row) for row in rows)}
+
+
+def writers(room_ids: Iterable[int], person_keys: set[str]) -> dict[tuple[int, str], Writer]:
+    """The places of several people in several rooms, by room and person key."""
+    bound = {"room_ids": list(room_ids), "person_keys": list(person_keys)}
+    found = (Writer(*row) for row in db.session.connection().execute(_WRITERS, bound))
+    return {(member.room_id, member.person_key): member for member in found}
+
+
 def find_membership(person: Person, room_id: int) -> RoomMember | None:
     """The person's place in a room, under whichever handle they are there."""
-    return db.session.scalar(_mine(person).where(RoomMember.room_id == room_id))
+    return db.session.scalar(_MEMBERSHIP, {"user_id": person.user_id, "room_id": room_id})
+
+
+def find_place(person: Person, room_id: int) -> tuple[Room | None, RoomMember | None]:
+    """The room, and the person's place in it, in one question."""
+    return db.session.execute(_PLACE, {"user_id": person.user_id, "room_id": room_id}).one_or_none() or (None, None)
 
 
 def find_listed_member(room_id: int, anon_id: str) -> RoomMember | None:
@@ -63,8 +154,7 @@ def members_staying(room_id: int) -> list[RoomMember]:
 
 def member_counts(room_ids: list[int]) -> dict[int, int]:
     """How many members each room shows."""
-    query = select(RoomMember.room_id, func.count()).where(RoomMember.room_id.in_(room_ids), _listed())
-    return dict(db.session.execute(query.group_by(RoomMember.room_id)).all())
+    return dict(db.session.connection().execute(_COUNTED, {"room_ids": room_ids, "now": now()}).all())
 
 
 def handles_in(room_id: int) -> Select:
@@ -81,10 +171,6 @@ def last_post_at(room_id: int, person_key: str) -> datetime | None:
     """When a person last wrote in a room, under whichever handle."""
     query = select(func.max(RoomMember.last_post_at))
     return db.session.scalar(query.where(RoomMember.room_id == room_id, RoomMember.person_key == person_key))
-
-
-def _mine(person: Person) -> Select:
-    return select(RoomMember).where(RoomMember.anon_id.in_(handles_of(person.user_id)), RoomMember.left_at.is_(None))
 
 
 def _listed():

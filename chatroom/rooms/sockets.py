@@ -1,11 +1,15 @@
 """Rooms over the socket: to listen, and to stop."""
 
+from chatroom.core.errors import ChatError
 from chatroom.core.forms import Fields
-from chatroom.realtime import audiences, connections, eviction, namespace
+from chatroom.extensions import db
+from chatroom.realtime import audiences, connections, eviction, missed, namespace
 from chatroom.rooms.access import get_readable_place, users_who_may_listen
+from chatroom.rooms.queries import last_seqs
 from chatroom.rooms.serializers import room_json
 
 eviction.tells_listeners(users_who_may_listen)
+missed.tells_last_seqs(last_seqs)
 
 
 @namespace.on(audiences.CHAT, "join_room")
@@ -13,8 +17,12 @@ def on_join_room(connection, person, fields: Fields) -> dict:
     """Let this socket hear a room."""
     room_id = fields.integer("room_id")
     fields.check()
+    losses = eviction.losses()
     place = get_readable_place(person, room_id)
     connections.listen(connection, room_id, audiences.room(room_id))
+    if eviction.losses() != losses:  # perhaps of this right, between our asking and our listening
+        place = _asked_again(connection, person, room_id)
+    missed.known_up_to(room_id, place.room.last_seq)
     return {"room": room_json(place), "last_seq": place.room.last_seq}
 
 
@@ -24,3 +32,12 @@ def on_leave_room(connection, person, fields: Fields) -> None:
     room_id = fields.integer("room_id")
     fields.check()
     connections.unlisten(connection, room_id, audiences.room(room_id))
+
+
+def _asked_again(connection, person, room_id: int):
+    db.session.rollback()
+    try:
+        return get_readable_place(person, room_id)
+    except ChatError:
+        connections.unlisten(connection, room_id, audiences.room(room_id))
+        raise

@@ -1,12 +1,9 @@
 """Is the process alive, and can it serve."""
 
-import redis
-from flask import Blueprint, current_app
-from redis.backoff import NoBackoff
-from redis.retry import Retry
-from sqlalchemy import text
+from flask import Blueprint
 
-from chatroom.extensions import db
+from chatroom.realtime.nodes import is_degraded
+from chatroom.shell.health import database_works, redis_works
 
 health = Blueprint("health", __name__)
 
@@ -19,25 +16,8 @@ def alive():
 
 @health.get("/readyz")
 def ready():
-    """200 when the database, and Redis if there is one, answer; else 503 and which does not."""
-    broken = [name for name, works in (("database", _database_works), ("redis", _redis_works)) if not works()]
-    return {"status": "not ready" if broken else "ready", "broken": broken}, 503 if broken else 200
-
-
-def _database_works() -> bool:
-    try:
-        db.session.execute(text("SELECT version_num FROM alembic_version"))
-        return True
-    except Exception:
-        db.session.rollback()
-        return False
-
-
-def _redis_works() -> bool:
-    url = current_app.config["REDIS_URL"]
-    if not url:
-        return True
-    try:
-        return redis.Redis.from_url(url, retry=Retry(NoBackoff(), 0), socket_timeout=1, socket_connect_timeout=1).ping()
-    except redis.RedisError:
-        return False
+    """200 when the database answers, and the other nodes can be reached if there are any; else 503 and what is not."""
+    works = {"database": database_works(), "redis": redis_works(), "nodes": not is_degraded()}
+    broken = [name for name, does in works.items() if not does]
+    status = "ready" if not broken else "not ready" if "database" in broken else "degraded"
+    return {"status": status, "broken": broken}, 503 if broken else 200

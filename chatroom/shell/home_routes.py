@@ -56,5 +56,5 @@ def _open(person: Person, room_id: int) -> dict:
     place = get_place(person, room_id)
     page, members = Page([], False), []
     if may_read(place.room, place.member, person):
-        page, members = page_before(room_id, None, FIRST_PAGE), members_json(place, listed_members(room_id))
-    return {"room": room_json(place), "members": members, **page_json(person, page)}
+        page, members = page_before(person, room_id, None, FIRST_PAGE), members_json(place, listed_members(room_id))
+    return {"room": room_json(place), "members": members, **page_json(page)}

@@ -130,7 +130,7 @@ def test_last_use_is_noted_every_five_minutes_at_most(app, visit):
 
 
 def test_a_disk_that_takes_nothing_still_lets_one_read(visit, monkeypatch):
-    def full():
+    def full(patience: float):
         raise ChatError("unavailable", "The library is busy.")
 
     with time_machine.travel(datetime(2026, 11, 20, 9, tzinfo=UTC), tick=False) as clock:

@@ -34,6 +34,10 @@ EDGE_STEP = 3
 GROUND = {"extensions", "hub", "settings"}
 
 
+# Above the ladder: they put the slices together and serve them, and no slice knows them.
+ROOF = {"wiring", "serving", "threads"}
+
+
 def place(dotted: str) -> tuple[str, str]:
     """The slice and the file of a dotted name in chatroom; empty where there is none."""
     _, slice_, file, *_ = [*dotted.split("."), "", ""]

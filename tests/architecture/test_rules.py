@@ -45,6 +45,7 @@ OFFENDING = [
     (ladder.up_or_beside, ROOMS, "def later():\n    from chatroom import messages"),
     (ladder.up_or_beside, ROOMS, "from ..messages import queries"),
     (ladder.up_or_beside, ROOMS, "from chatroom.wiring import wire"),
+    (ladder.up_or_beside, ROOMS, "from chatroom import serving"),
     (ladder.up_or_beside, ROOMS, "from chatroom import create_app"),
     (ladder.up_or_beside, "chatroom/audit/service.py", "from chatroom.handles import queries"),
     (ladder.up_or_beside, "chatroom/extensions.py", "from chatroom.accounts.models import User"),

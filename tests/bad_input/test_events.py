@@ -10,6 +10,7 @@ from chatroom.realtime.connections import Connection
 from tests.bad_input.asking import MOST_SECONDS, must_be_refusal
 from tests.bad_input.values import HALF, LETTERS, NESTED, ODD, TELLING
 from tests.bad_input.ways import EVENTS
+from tests.realtime.library import answered
 
 NO_EVENTS = (
     "nothing", "", "connect", "disconnect", "connect_error", "message", "error", "removed", "__init__", "*",
@@ -26,7 +27,7 @@ def says(library, stores_nothing):
         connection = Connection("a-socket", "a-transport", space, 1, library.credentials[name])
         begun = perf_counter()
         with library.app.app_context():
-            answer = namespace.answer(connection, data)
+            answer = answered(connection, data)
         assert perf_counter() - begun <= MOST_SECONDS, data
         json.dumps(answer)
         return answer

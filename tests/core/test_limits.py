@@ -7,7 +7,7 @@ import pytest
 
 from chatroom.core.errors import ChatError
 from chatroom.core.limits import Buckets, limit
-from tests.processes import free_port
+from tests.processes import free_port, wait_until
 from tests.services import private_redis
 
 
@@ -21,7 +21,8 @@ def buckets(request) -> Buckets:
 def clock(monkeypatch):
     """A function that lets time pass."""
     at = [1_790_000_000.123456]
-    monkeypatch.setattr("chatroom.core.limits.time", lambda: at[0])
+    for name in ("time", "monotonic"):
+        monkeypatch.setattr(f"chatroom.core.limits.{name}", lambda: at[0])
     return lambda seconds: at.__setitem__(0, at[0] + seconds)
 
 
@@ -41,6 +42,16 @@ def test_a_token_comes_back_each_step(buckets, clock):
     assert buckets.take("rita", 10, 1) > 0.9
     clock(3600)
     assert [buckets.take("rita", 10, 1) > 0 for _ in range(11)] == [False] * 10 + [True]
+
+
+@pytest.mark.parametrize("hour", [3600, -3600], ids=["on", "back"])
+def test_a_clock_that_is_put_on_or_back_refuses_nobody_for_long(redis_url, monkeypatch, hour):
+    buckets = Buckets(redis_url)
+    for _ in range(5):
+        assert buckets.take("rita", 5, 1) == 0
+    then = time.time() + hour
+    monkeypatch.setattr("chatroom.core.limits.time", lambda: then)
+    assert buckets.take("rita", 5, 1) <= 1.01
 
 
 def test_who_is_refused_pays_nothing(buckets, clock):
@@ -81,14 +92,14 @@ def test_without_redis_this_process_counts_and_nobody_waits(caplog):
     assert "rate limits fall back to this process: ConnectionError" in caplog.text
 
 
-def test_a_frozen_redis_costs_a_second_once_and_not_each_time():
+def test_a_frozen_redis_costs_a_quarter_of_a_second_once_and_not_each_time():
     with private_redis() as server:
         buckets = Buckets(server.url)
         assert buckets.take("rita", 3, 0.1) == 0
         server.process.send_signal(signal.SIGSTOP)
         began = time.monotonic()
         assert [buckets.take("rita", 3, 0.1) > 0 for _ in range(4)] == [False, False, False, True]
-        assert time.monotonic() - began < 1.8
+        assert time.monotonic() - began < 0.7
 
 
 def test_redis_is_asked_again_a_moment_after_it_was_lost(clock):
@@ -97,10 +108,16 @@ def test_redis_is_asked_again_a_moment_after_it_was_lost(clock):
         buckets = Buckets(url)
         assert buckets.take("rita", 1, 0.001) == 0
     assert buckets.take("rita", 1, 0.001) == 0
-    with private_redis(port):
+    with private_redis(port) as server:
         clock(3)
-        assert buckets.take("rita", 1, 0.001) == 0
-        assert buckets._shared.exists("bucket:rita")
+        assert buckets.take("rita", 1, 0.001) > 0
+        wait_until(lambda: take_and_find(buckets), server.process)
+
+
+def take_and_find(buckets: Buckets) -> None:
+    """A token from a bucket of its own, which is in Redis then."""
+    buckets.take("ravi", 9, 9)
+    assert buckets._shared.exists("bucket:ravi")
 
 
 def test_a_limit_says_how_long_to_wait(open_app):

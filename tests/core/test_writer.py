@@ -211,7 +211,7 @@ def test_who_gives_up_waiting_stops_nobody(shelf, the_writer):
         pass
 
     class Lock:
-        def acquire(self):
+        def acquire(self, timeout):
             raise Torn
 
     turn, the_writer._turn = the_writer._turn, Lock()

@@ -3,6 +3,8 @@ import { test } from "node:test";
 
 import { Connection } from "../../static/js/models/connection.js";
 import { arrange, dayLabel, dayOf } from "../../static/js/models/conversation.js";
+import { Fetching } from "../../static/js/models/fetching.js";
+import { hear } from "../../static/js/models/hearing.js";
 import { actionsFor } from "../../static/js/models/member_actions.js";
 import { candidates, completed, mentionAt } from "../../static/js/models/mention.js";
 import { mayChange } from "../../static/js/models/message_policy.js";
@@ -50,6 +52,34 @@ test("three refusals lead to HTTP, an opened socket forgets them", () => {
   assert.deepEqual([1, 2, 3].map(() => connection.refused()), [false, false, true]);
   connection.opened("socket");
   assert.equal(connection.refused(), false);
+});
+
+test("branches that cannot hear each other are told of calmly, until they can, or the connection is a new one", () => {
+  const chat = { connection: new Connection(), tell() {} };
+  chat.connection.opened();
+  hear(chat, "service", { degraded: true });
+  assert.deepEqual([chat.connection.look, chat.connection.sentence], ["late", "Messages from other branches may arrive late."]);
+  chat.connection.lost();
+  assert.equal(chat.connection.look, "offline");
+  chat.connection.opened();
+  assert.deepEqual([chat.connection.look, chat.connection.sentence], ["online", "Back again."]);
+  hear(chat, "service", { degraded: true });
+  hear(chat, "service", { degraded: false });
+  assert.deepEqual([chat.connection.look, chat.connection.sentence], ["online", ""]);
+});
+
+test("who is told to fetch asks for the open room at once, and once for the rest a little later", async () => {
+  const asked = [];
+  const later = [];
+  const chat = { enter: async () => asked.push("room"), after: (call, wait) => later.push({ call, wait }), tell() {} };
+  chat.fetching = new Fetching(chat, { getJSON: async (path) => asked.push(path) && { rooms: [] } });
+  hear(chat, "resync");
+  hear(chat, "resync");
+  assert.deepEqual([asked, later.length], [["room", "room"], 1]);
+  assert.ok(later[0].wait < 20_000);
+  await later[0].call();
+  hear(chat, "resync");
+  assert.deepEqual([asked[2], later.length], ["/chat/rooms", 2]);
 });
 
 test("being back is said only to those who were away", () => {

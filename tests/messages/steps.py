@@ -1,8 +1,9 @@
 """What tests of messages do again and again."""
 
 from chatroom.messages.queries import find_message
-from chatroom.realtime import audiences, namespace
+from chatroom.realtime import audiences
 from chatroom.realtime.connections import Connection
+from tests.realtime.library import answered
 
 
 def edit(client, message, text, version=None):
@@ -25,7 +26,7 @@ def over_socket(app, person, event, fields) -> dict:
     """What a socket of this person's is answered."""
     connection = Connection("sid", "transport", audiences.CHAT, person.user_id, person.credential)
     with app.app_context():
-        return namespace.answer(connection, [event, fields])
+        return answered(connection, [event, fields])
 
 
 def kept(app, message):

@@ -44,6 +44,11 @@ class Tab:
     def close(self) -> None:
         """Close the page."""
         self._client.disconnect()
+        self._client.eio.ws.shutdown()  # which the client leaves open when the server has ended the connection
+
+    def send_raw(self, frame: str) -> None:
+        """Send a WebSocket frame, whatever it is."""
+        self._client.eio.ws.send(frame)
 
     def _hear(self, event: str, data: dict) -> None:
         self.heard.append(SimpleNamespace(event=event, data=data))

@@ -17,6 +17,15 @@ def test_members_see_a_public_handle_come_and_go_and_otto_does_not(library, room
     assert otto.all_heard("presence") == []
 
 
+@pytest.mark.parametrize("frame", ["x", "4x"])
+def test_who_sends_what_is_no_packet_is_gone_at_once(library, room, opens, frame):
+    ravi, rita = opens("ravi"), opens("rita")
+    her = {"room_id": room, "anon_id": handle(library, "rita", room)}
+    ravi.hears("presence", **her, status="online")
+    rita.send_raw(frame)
+    ravi.hears("presence", **her, status="offline")
+
+
 def test_who_comes_later_is_told_who_is_here(library, room, opens):
     opens("rita")
     ravi = opens("ravi")

@@ -2,10 +2,12 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from queue import Queue
 
 import pytest
 from flask import Flask
 
+from chatroom.realtime import namespace
 from tests.cast import assemble
 from tests.conftest import KEYS, closing_database, make_app
 from tests.realtime.wire import Somebody, close_everything, sign_in
@@ -58,3 +60,10 @@ def room(library, server) -> int:
     assert made.status_code == 201, made.text
     assert ravi.post(f"/chat/rooms/{made.json()['room_id']}/join").status_code == 200
     return made.json()["room_id"]
+
+
+def answered(connection, data) -> dict:
+    """How an event is acknowledged."""
+    replies = Queue()
+    namespace.take(connection, data, replies.put)
+    return replies.get(timeout=20)

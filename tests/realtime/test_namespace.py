@@ -1,5 +1,7 @@
 """Coming and going, when something of ours fails at it; without a network."""
 
+from types import SimpleNamespace
+
 import pytest
 import socketio as engine
 from sqlalchemy.exc import OperationalError
@@ -8,7 +10,8 @@ from chatroom.core.errors import ChatError
 from chatroom.extensions import socketio
 from chatroom.realtime import connections, namespace
 from chatroom.realtime.connections import Connection
-from chatroom.realtime.namespace import ChatNamespace, answer
+from chatroom.realtime.namespace import ChatNamespace
+from tests.realtime.library import answered
 
 
 @pytest.fixture
@@ -51,21 +54,49 @@ def test_an_end_that_fails_stops_no_other(chat, monkeypatch, caplog):
     assert "fail failed" in caplog.text
 
 
+def test_whose_transport_ends_while_they_are_let_in_stays_nowhere(chat, monkeypatch):
+    server, ended = socketio.server, []
+    server.eio.sockets["transport"], server.environ["transport"] = SimpleNamespace(closed=False), {}
+
+    def identify(**shown):
+        del server.eio.sockets["transport"]
+        server._handle_eio_disconnect("transport", "lost")
+        return SimpleNamespace(user_id=1, credential="session:1:member")
+
+    monkeypatch.setattr(namespace, "_identify", [identify])
+    monkeypatch.setattr(namespace, "_begins", [])
+    monkeypatch.setattr(namespace, "_ends", [ended.append])
+    server._handle_connect("transport", "/chat", None)
+    assert connections.every() == []
+    assert [connection.user_id for connection in ended] == [1]
+    assert list(server.manager.get_participants("/chat", None)) == []
+
+
+def test_who_is_gone_listens_to_nothing(app):
+    connections.listen(Connection("sid", "transport", "/chat", 1, "session:1:member"), 1, "room:1")
+    assert list(socketio.server.manager.get_participants("/chat", "room:1")) == []
+
+
 def test_who_was_never_let_in_has_no_end(chat, monkeypatch):
     monkeypatch.setattr(namespace, "_ends", [pytest.fail])
     chat.trigger_event("disconnect", "unknown", "client disconnect")
 
 
-@pytest.mark.parametrize("failure", [RuntimeError("SELECT secret"), OperationalError("SELECT secret", {}, Exception())])
-def test_a_handler_that_fails_is_answered_without_its_insides(app, monkeypatch, failure):
+@pytest.mark.parametrize(
+    ("failure", "code"),
+    [(RuntimeError("SELECT secret"), "internal"), (OperationalError("SELECT secret", {}, Exception()), "unavailable")],
+    ids=["ours", "the database's"],
+)
+def test_a_handler_that_fails_is_answered_without_its_insides(app, monkeypatch, failure, code):
     def fail(connection, person, fields):
         raise failure
 
     monkeypatch.setitem(namespace._handlers, ("/chat", "boom"), (fail, False))
     monkeypatch.setattr(namespace, "_identify", [lambda **shown: None])
     with app.app_context():
-        told = answer(Connection("sid", "transport", "/chat", 1, "session:1:member"), ["boom", {}])
-    assert told == {"ok": False, "error": {"code": "internal", "message": "Something went wrong on our side."}}
+        told = answered(Connection("sid", "transport", "/chat", 1, "session:1:member"), ["boom", {}])
+    assert (told["ok"], told["error"]["code"]) == (False, code)
+    assert "secret" not in str(told)
 
 
 def test_a_refusal_in_a_handler_is_the_answer(app, monkeypatch):
@@ -75,5 +106,5 @@ def test_a_refusal_in_a_handler_is_the_answer(app, monkeypatch):
     monkeypatch.setitem(namespace._handlers, ("/chat", "hurry"), (refuse, False))
     monkeypatch.setattr(namespace, "_identify", [lambda **shown: None])
     with app.app_context():
-        told = answer(Connection("sid", "transport", "/chat", 1, "session:1:member"), ["hurry"])
+        told = answered(Connection("sid", "transport", "/chat", 1, "session:1:member"), ["hurry"])
     assert told["error"] == {"code": "rate_limited", "message": "Please wait.", "retry_after": 3}

@@ -49,6 +49,10 @@ class Somebody:
         """Make or do something."""
         return self._change("POST", path, body)
 
+    def patch(self, path: str, body: dict) -> requests.Response:
+        """Change something."""
+        return self._change("PATCH", path, body)
+
     def delete(self, path: str) -> requests.Response:
         """Take something away."""
         return self._change("DELETE", path, None)

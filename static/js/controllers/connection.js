@@ -14,8 +14,7 @@ export default class Connection extends ChatController {
 
   changed() {
     clearTimeout(this.timer);
-    const { state } = this.chat.connection;
-    if (state === "online") this.back();
+    if (this.chat.connection.look === "online") this.back();
     else this.timer = setTimeout(() => this.show(), this.barTarget.hidden ? PATIENCE : 0);
   }
 
@@ -26,9 +25,9 @@ export default class Connection extends ChatController {
   }
 
   show() {
-    const { sentence, state } = this.chat.connection;
+    const { sentence, look } = this.chat.connection;
     this.barTarget.hidden = !sentence;
-    this.barTarget.dataset.state = state;
+    this.barTarget.dataset.state = look;
     this.textTarget.textContent = sentence;
   }
 }

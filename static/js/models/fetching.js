@@ -1,11 +1,14 @@
 import { Conversation } from "./conversation.js";
 import { isLocked } from "./rooms.js";
 
+const SOON = 20_000; // milliseconds over which all who were told at once to fetch are spread
+
 const NOTHING = { messages: [], has_more: false, members: [] };
 
 /** What the chat asks for beside the live connection, by plain requests. */
 export class Fetching {
   #isFetchingOlder = false;
+  #isFetchingSoon = false;
 
   constructor(chat, http) {
     Object.assign(this, { chat, http });
@@ -57,6 +60,14 @@ export class Fetching {
   /** All that may have changed while nobody told us. */
   afterAbsence() {
     return Promise.all([this.rooms(), this.members()]).catch(() => {});
+  }
+
+  /** The same, when many others are told to do it at this moment. */
+  afterAbsenceSoon() {
+    if (this.#isFetchingSoon) return;
+    this.#isFetchingSoon = true;
+    const fetch = () => this.afterAbsence().finally(() => (this.#isFetchingSoon = false));
+    this.chat.after(fetch, Math.random() * SOON);
   }
 
   #get(roomId, rest = "") {

@@ -60,7 +60,16 @@ export const HEARING = {
 
   invite_updated: (chat) => chat.tell("invites"),
   signed_out: (chat, { reason }) => chat.tell("signed-out", { reason }),
-  resync: (chat) => chat.enter().catch(() => {}),
+
+  resync(chat) {
+    chat.enter().catch(() => {});
+    chat.fetching.afterAbsenceSoon();
+  },
+
+  service(chat, { degraded }) {
+    Object.assign(chat.connection, { isLate: degraded, wasLost: false });
+    chat.tell("connection");
+  },
 };
 
 function membersChanged(chat, { room_id: roomId }) {

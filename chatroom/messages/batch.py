@@ -1,0 +1,191 @@
+"""Writing several messages in one transaction, with as few statements for all of them as for one.
+
+Seven, whether one message waits or two hundred: who they are from, the rooms, their places there, what was posted
+before under the same ids; then the messages, the rooms' counters, the authors' counters. Rights are read inside the
+transaction, after the rooms are locked, so that none outlives its loss.
+"""
+
+from sqlalchemy import bindparam, insert, update
+
+from chatroom.accounts.signin import people_behind
+from chatroom.core.clock import now
+from chatroom.core.errors import ChatError, invalid, not_found, sign_in_first
+from chatroom.core.facts import record
+from chatroom.extensions import db
+from chatroom.handles.queries import person_key
+from chatroom.messages import counters, queries
+from chatroom.messages.calls import calls_in, html_of
+from chatroom.messages.facts import MessageEdited, MessagePosted
+from chatroom.messages.models import Message, MessageMention
+from chatroom.messages.queries import ShownMessage
+from chatroom.messages.serializers import message_json
+from chatroom.rooms import policy
+from chatroom.rooms.access import Place
+from chatroom.rooms.models import Room, RoomMember
+from chatroom.rooms.queries import WrittenRoom, lock_rooms, writers
+
+_SHOWN = [name for name in ShownMessage._fields if name not in ("message_id", "is_own")]
+_INSERT = insert(Message.__table__).returning(Message.message_id, Message.room_id, Message.seq)
+_COUNT = (
+    update(Room.__table__)
+    .where(Room.room_id == bindparam("id"))
+    .values(last_seq=bindparam("seq"), message_count=bindparam("count"))
+)
+_SEE = (
+    update(RoomMember.__table__)
+    .where(RoomMember.room_id == bindparam("id"), RoomMember.anon_id == bindparam("handle"))
+    .values(seen_count=RoomMember.seen_count + bindparam("posted"), last_post_at=bindparam("at"))
+)
+
+
+def write(drafts: list) -> None:
+    """Post what may be posted; each draft gets its `message` or its `error`. Inside a transaction."""
+    _Batch(drafts).write()
+
+
+class _Batch:
+    """The drafts, and everything that is asked about them at once."""
+
+    def __init__(self, drafts: list) -> None:
+        self._drafts = drafts
+        self._rooms = lock_rooms({draft.room_id for draft in drafts})
+        self._people = people_behind({draft.credential for draft in drafts if draft.person is None})
+        keys = {person_key(draft.user_id, draft.room_id) for draft in drafts}
+        self._members = writers(self._rooms, keys)
+        ids = {draft.client_id for draft in drafts if draft.client_id is not None}
+        self._earlier = queries.posted_under(self._rooms, keys, ids) if ids else {}
+        self._posted: list[tuple] = []  # draft, row, calls
+        self._counts: dict[tuple[int, str], list] = {}
+
+    def write(self) -> None:
+        """All of them, in order."""
+        for draft in self._drafts:
+            try:
+                self._take(draft)
+            except ChatError as error:
+                draft.error = error
+        self._flush()
+
+    def _take(self, draft) -> None:
+        person = draft.person or self._people.get(draft.credential)
+        if person is None:
+            raise sign_in_first()
+        person.must_write()
+        key = person_key(person.user_id, draft.room_id)
+        room, member = self._rooms.get(draft.room_id), self._members.get((draft.room_id, key))
+        if room is None or not policy.may_know(room, member):
+            raise not_found("room")
+        if draft.client_id is not None and self._repeats(draft, key):
+            return
+        if draft.refusal is not None:
+            raise draft.refusal
+        place = Place(person, room, member)
+        _must_be_free_to_write(place, is_reply=draft.parent_id is not None)
+        parent = _parent(draft.room_id, draft.parent_id)
+        self._post(draft, place, key)
+        if parent is not None:
+            self._count_reply(parent, room)
+
+    def _repeats(self, draft, key: str) -> bool:
+        found = self._earlier.get((draft.room_id, key, draft.client_id))
+        if found is None:
+            return False
+        if isinstance(found, Message):
+            # Of an erased message nothing is left to compare with.
+            is_same = found.erased_at is not None or found.client_digest == _digest(draft)
+            found = message_json(found, is_own=True)
+        else:
+            is_same = _digest(found) == _digest(draft)
+            self._flush()
+            found = found.message
+        if not is_same:
+            raise ChatError("conflict", "Another message was already sent under this client_id.")
+        draft.message = found
+        return True
+
+    def _post(self, draft, place: Place, key: str) -> None:
+        room, member, person, moment = place.room, place.member, place.person, now()
+        speaks_as_library = room.room_type == "librarian" and person.is_staff
+        html = html_of(place, draft.text)
+        room.last_seq, room.message_count = room.last_seq + 1, room.message_count + 1
+        row = {
+            "room_id": room.room_id, "anon_id": member.anon_id, "seq": room.last_seq, "updated_seq": room.last_seq,
+            "client_id": draft.client_id, "client_digest": _digest(draft) if draft.client_id else None,
+            "message_type": "text", "message_text": draft.text, "message_html": html, "parent_id": draft.parent_id,
+            "reply_count": 0, "version": 1, "role": member.role, "badge": "librarian" if speaks_as_library else None,
+            "display_name": person.display_name if speaks_as_library else None, "sent_at": moment, "edited_at": None,
+            "is_deleted": False, "deleted_as": None,
+        }  # fmt: skip
+        seen = self._counts.setdefault((room.room_id, member.anon_id), [0, moment])
+        seen[:] = seen[0] + 1, moment
+        member.last_post_at = moment
+        draft.is_new = True
+        if draft.client_id is not None:
+            self._earlier[draft.room_id, key, draft.client_id] = draft
+        self._posted.append((draft, row, calls_in(html)))
+
+    def _count_reply(self, parent: Message, room: WrittenRoom) -> None:
+        room.last_seq += 1
+        self._flush()
+        parent.reply_count, parent.updated_seq = parent.reply_count + 1, room.last_seq
+        db.session.flush()
+        record(MessageEdited(message_id=parent.message_id, room_id=parent.room_id))
+
+    def _flush(self) -> None:
+        """What is posted so far, into the database."""
+        if not self._posted:
+            return
+        connection = db.session.connection()
+        inserted = connection.execute(_INSERT, [row for _, row, _ in self._posted])
+        ids = {(room_id, seq): message_id for message_id, room_id, seq in inserted}
+        rooms = {row["room_id"] for _, row, _ in self._posted}
+        counted = [(self._rooms[room_id].last_seq, self._rooms[room_id].message_count) for room_id in rooms]
+        connection.execute(
+            _COUNT, [{"id": each, "seq": seq, "count": n} for each, (seq, n) in zip(rooms, counted, strict=True)]
+        )
+        connection.execute(
+            _SEE, [{"id": room_id, "handle": handle, "posted": posted, "at": moment}
+                   for (room_id, handle), (posted, moment) in self._counts.items()],
+        )  # fmt: skip
+        for draft, row, calls in self._posted:
+            self._tell(draft, _as_shown(row, ids[row["room_id"], row["seq"]]), calls)
+        self._posted, self._counts = [], {}
+
+    def _tell(self, draft, message: ShownMessage, calls: set[str]) -> None:
+        if calls:
+            db.session.add_all(MessageMention(message_id=message.message_id, anon_id=anon_id) for anon_id in calls)
+            db.session.flush()
+            counters.count_calls(message, set(), calls)
+        shown = message_json(message)
+        draft.message = {**shown, "client_id": draft.client_id}
+        record(MessagePosted(room_id=message.room_id, anon_id=message.anon_id, message=shown))
+
+
+def _must_be_free_to_write(place: Place, is_reply: bool) -> None:
+    refusal = policy.why_not_post(place.room, place.member, place.person, is_reply)
+    if refusal is not None:
+        raise refusal
+    room, member = place.room, place.member
+    if room.slow_mode_seconds and member.last_post_at is not None and not place.moderates:
+        passed = (now() - member.last_post_at).total_seconds()
+        if 0 <= passed < room.slow_mode_seconds:  # below 0 the clock was put back, and nobody shall wait for it
+            seconds = int(room.slow_mode_seconds - passed) + 1
+            raise ChatError("rate_limited", f"Slow mode: you can write again in {seconds} s.", retry_after=seconds)
+
+
+def _parent(room_id: int, parent_id: int | None) -> Message | None:
+    if parent_id is None:
+        return None
+    parent = queries.find_message(parent_id)
+    if parent is None or parent.room_id != room_id or parent.parent_id is not None or parent.is_deleted:
+        sentence = "There is no such message to reply to in this room."
+        raise invalid(sentence, parent_id=sentence)
+    return parent
+
+
+def _digest(draft) -> str:
+    return queries.client_digest(draft.text, draft.parent_id)
+
+
+def _as_shown(row: dict, message_id: int) -> ShownMessage:
+    return ShownMessage(message_id=message_id, is_own=True, **{name: row[name] for name in _SHOWN})

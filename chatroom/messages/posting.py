@@ -1,0 +1,156 @@
+"""Posting: what waits is written together, in the order in which it came, and answered when it is on disk.
+
+A message that comes alone is written at once. While a transaction is on its way to the disk the next ones gather, so
+that under load many share the asking, the writing and the sync.
+"""
+
+import logging
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Flask, current_app
+
+from chatroom import hub
+from chatroom.accounts.person import Person
+from chatroom.core.errors import ChatError, told
+from chatroom.core.facts import is_in_transaction, transaction
+from chatroom.core.limits import give_back, limit
+from chatroom.extensions import db
+from chatroom.messages.batch import write
+
+log = logging.getLogger(__name__)
+
+MOST_TOGETHER = 256
+
+
+@dataclass(eq=False, slots=True)
+class Draft:
+    """A message that somebody wants to post, and what became of it: `message` (its JSON, for its author) or `error`."""
+
+    user_id: int
+    credential: str
+    room_id: int
+    text: str
+    client_id: str | None = None
+    parent_id: int | None = None
+    person: Person | None = None  # None: looked up by the credential in the moment of writing
+    refusal: ChatError | None = None  # what to answer if it was not posted before
+    done: Callable[["Draft"], None] = lambda draft: None
+    message: dict | None = None
+    is_new: bool = False
+    error: ChatError | None = None
+
+    @property
+    def repeats(self) -> bool:
+        """True when it had been posted before under its client_id."""
+        return self.message is not None and not self.is_new
+
+
+def submit(draft: Draft) -> None:
+    """Post soon; `done` is called with the draft when it is on disk, or refused."""
+    _limit_flood(draft)
+    line = _Line.of(current_app._get_current_object())
+    if line.add(draft):
+        hub.spawn(line.serve, draft.room_id)
+
+
+def post(draft: Draft) -> Draft:
+    """Post now; returns when it is on disk, or raises and has changed nothing."""
+    _limit_flood(draft)
+    if is_in_transaction():
+        write([draft])
+    else:
+        db.session.rollback()  # it may hold a connection, for which those who write would wait
+        finished = hub.event()
+        draft.done = lambda draft: finished.set()
+        line = _Line.of(current_app._get_current_object())
+        if line.add(draft):
+            line.serve(draft.room_id, once=True)
+        finished.wait()
+    if draft.error is not None:
+        raise draft.error
+    return draft
+
+
+def limit_flood(user_id: int, room_id: int) -> None:
+    """Let somebody write once more in a room, or raise rate_limited."""
+    burst, rate = current_app.config["MESSAGE_BURST"], current_app.config["MESSAGE_RATE"]
+    limit(_bucket(user_id, room_id), burst, rate, "You are writing very fast; please wait a moment.")
+
+
+def _bucket(user_id: int, room_id: int) -> str:
+    return f"message:{user_id}:{room_id}"
+
+
+def _limit_flood(draft: Draft) -> None:
+    try:
+        limit_flood(draft.user_id, draft.room_id)
+    except ChatError as error:
+        if draft.client_id is None:
+            raise
+        draft.refusal = error  # one that was posted already is answered all the same
+
+
+class _Line:
+    """Drafts that wait: on SQLite in one line, because there is one writer; on PostgreSQL in one for each room."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app, self._is_single = app, db.engine.dialect.name == "sqlite"
+        self._waiting: dict[int, deque[Draft]] = {}
+        self._mutex = hub.lock()
+
+    @classmethod
+    def of(cls, app: Flask) -> "_Line":
+        """The app's."""
+        return app.extensions.get("chatroom_posting") or app.extensions.setdefault("chatroom_posting", cls(app))
+
+    def add(self, draft: Draft) -> bool:
+        """Put a draft in line; True when nobody serves that line, and the caller has to."""
+        with self._mutex:
+            waiting = self._waiting.get(self._key(draft.room_id))
+            if waiting is not None:
+                waiting.append(draft)
+                return False
+            self._waiting[self._key(draft.room_id)] = deque([draft])
+            return True
+
+    def serve(self, room_id: int, once: bool = False) -> None:
+        """Write what waits, until nothing does; or `once`, and let somebody else go on."""
+        while drafts := self._take(room_id):
+            with self._app.app_context():
+                _write(drafts)
+            if once:
+                hub.spawn(self.serve, room_id)
+                return
+
+    def _take(self, room_id: int) -> list[Draft]:
+        with self._mutex:
+            waiting = self._waiting[self._key(room_id)]
+            if not waiting:
+                del self._waiting[self._key(room_id)]
+            return [waiting.popleft() for _ in range(min(len(waiting), MOST_TOGETHER))]
+
+    def _key(self, room_id: int) -> int:
+        return 0 if self._is_single else room_id
+
+
+def _write(drafts: list[Draft]) -> None:
+    try:
+        with transaction():
+            write(drafts)
+    except Exception as error:
+        log.exception("%d messages were not posted", len(drafts))
+        if len(drafts) > 1 and told(error).code == "internal":
+            for draft in drafts:  # one of them may have spoilt it for all
+                _write([draft])
+            return
+        for draft in drafts:
+            draft.error = told(error)
+    for draft in drafts:
+        try:
+            if draft.repeats and draft.refusal is None:
+                give_back(_bucket(draft.user_id, draft.room_id), current_app.config["MESSAGE_RATE"])
+            draft.done(draft)
+        except Exception:
+            log.exception("an answer to a post failed")

@@ -1,0 +1,122 @@
+"""What waits for one client: whole frames, sent together at the end of the loop's turn by one call to the system."""
+
+import logging
+import socket
+from collections.abc import Callable
+
+from chatroom import hub
+
+log = logging.getLogger(__name__)
+
+MOST_EVENTS = 256  # that wait for a client which takes nothing
+MOST_BYTES = 1024 * 1024
+AT_ONCE = 64 * 1024  # bytes after which we don't wait for the end of the turn
+
+_dirty: list["Outbox"] = []
+
+
+class Outbox:
+    """Frames on their way to one client.
+
+    The frames of a broadcast are shared by all outboxes. A client that does not take what it is sent gets a green
+    thread that sends the rest; when too much waits, `on_full` is called, and nothing more is taken.
+    """
+
+    __slots__ = ("_connection", "_frames", "_is_dirty", "_is_shut", "_is_stuck", "_on_full", "_on_lost", "_weight")
+
+    def __init__(self, connection: socket.socket, on_full: Callable[[], None], on_lost: Callable[[], None]) -> None:
+        self._connection, self._on_full, self._on_lost = connection, on_full, on_lost
+        self._frames: list[bytes] = []
+        self._weight = 0
+        self._is_dirty = self._is_stuck = self._is_shut = False
+
+    def put(self, frame: bytes) -> None:
+        """Send a frame soon, after all that was put before it."""
+        if self._is_shut:
+            return
+        self._frames.append(frame)
+        self._weight += len(frame)
+        if self._is_stuck:
+            if len(self._frames) > MOST_EVENTS or self._weight > MOST_BYTES:
+                self._overflow()
+        elif self._weight > AT_ONCE:
+            self._send()
+        elif not self._is_dirty:
+            self._is_dirty = True
+            if not _dirty:
+                hub.soon(_flush)
+            _dirty.append(self)
+
+    def finish(self, last: bytes) -> None:
+        """Send this after what waits, and take nothing more."""
+        self.put(last)
+        self._is_shut = True
+        if not self._is_stuck:
+            self._send()
+
+    def clear(self) -> None:
+        """Send nothing more: the connection is gone."""
+        self._is_shut = True
+        self._frames.clear()
+        self._weight = 0
+
+    def _overflow(self) -> None:
+        log.warning("slow_consumer: a client was cut with %d events, %d bytes waiting", len(self._frames), self._weight)
+        # Of a frame that has begun to go out the rest must follow, or the client could not read the last one.
+        del self._frames[1:]
+        self._weight = len(self._frames[0])
+        self._on_full()
+
+    def flush(self) -> None:
+        """Send what the system takes."""
+        self._is_dirty = False
+        if self._frames and not self._is_stuck:
+            self._send()
+
+    def _send(self) -> None:
+        frames = self._frames
+        data = frames[0] if len(frames) == 1 else b"".join(frames)
+        try:
+            sent = self._connection.send(data)
+        except (BlockingIOError, InterruptedError):
+            sent = 0
+        except OSError:
+            self.clear()
+            self._on_lost()
+            return
+        if sent == len(data):
+            frames.clear()
+            self._weight = 0
+        else:
+            self._keep_the_rest(sent)
+
+    def _keep_the_rest(self, sent: int) -> None:
+        self._weight -= sent
+        gone = 0
+        while sent >= len(self._frames[gone]):
+            sent -= len(self._frames[gone])
+            gone += 1
+        del self._frames[:gone]
+        self._frames[0] = self._frames[0][sent:]
+        if not self._is_stuck:
+            self._is_stuck = True
+            hub.spawn(self._drain)
+
+    def _drain(self) -> None:
+        try:
+            while self._frames:
+                hub.wait_writable(self._connection)
+                if self._frames:
+                    self._send()
+        except OSError:
+            self.clear()
+            self._on_lost()
+        finally:
+            self._is_stuck = False
+
+
+def _flush() -> None:
+    waiting = _dirty[:]
+    _dirty.clear()
+    for outbox in waiting:
+        outbox.flush()

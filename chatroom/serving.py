@@ -1,0 +1,64 @@
+"""From the settings to an open house, whichever engine then serves it."""
+
+import logging
+import resource
+import socket
+import sys
+from collections.abc import Callable
+
+from flask import Flask
+
+from chatroom import create_app
+from chatroom.settings import SettingError
+from chatroom.wiring import start_background
+
+log = logging.getLogger(__name__)
+
+FULL = (
+    b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nConnection: close\r\nContent-Type: application/json\r\n\r\n"
+    b'{"error": {"code": "unavailable", "message": "The library is full at the moment; please try again soon."}}'
+)
+UNSENT_MOST = 128 * 1024
+OTHER_FILES = 128  # that the database, logs and requests need beside the connections
+
+
+def open_house(serve: Callable[[Flask, socket.socket], None]) -> None:
+    """Read the settings, make the app, take the port, serve."""
+    try:
+        app = create_app()
+    except SettingError as error:
+        sys.exit(str(error))
+    _fit_to_files(app)
+    try:
+        listener = _listen(app.config["HOST"], app.config["PORT"])
+    except OSError as error:
+        sys.exit(f"{app.config['HOST']}:{app.config['PORT']} cannot be used: {error.strerror}.")
+    start_background(app)
+    host, port = listener.getsockname()[:2]
+    address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    print(f"{app.config['LIBRARY_NAME']} is open at http://{address}", flush=True)
+    serve(app, listener)
+
+
+def _fit_to_files(app: Flask) -> None:
+    """Let the process have as many files as it may, and take no more connections than they allow."""
+    wanted = app.config["MAX_CONNECTIONS"] + OTHER_FILES
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    allowed = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < allowed:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
+    if allowed < wanted:
+        app.config["MAX_CONNECTIONS"] = max(10, allowed - OTHER_FILES)
+        log.warning("the system allows %d files: %d connections", allowed, app.config["MAX_CONNECTIONS"])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Take the port, for this process alone."""
+    is_ipv6 = ":" in host
+    family = socket.AF_INET6 if is_ipv6 else socket.AF_INET
+    # No port sharing: a second process on the same port must fail, not take half of the users.
+    listener = socket.create_server((host, port), family=family, backlog=1024, dualstack_ipv6=is_ipv6)
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    # What a client does not take waits with us, where it is counted, and not in megabytes of the system's.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, UNSENT_MOST)
+    return listener

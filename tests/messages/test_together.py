@@ -1,0 +1,171 @@
+"""Messages that wait together: written in one transaction, in order, and none spoils it for another."""
+
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import event
+
+from chatroom.core.errors import ChatError
+from chatroom.core.facts import transaction
+from chatroom.extensions import db
+from chatroom.messages import batch, posting
+from chatroom.messages.posting import Draft
+from tests.invites.steps import make_room
+from tests.rooms.steps import change_member, enter, handle, read, said, seen
+
+
+def draft(person, room, text, **more) -> Draft:
+    """What somebody wants to post."""
+    return Draft(person.user_id, person.credential, room, text, **more)
+
+
+def together(app, *drafts: Draft) -> list:
+    """What becomes of drafts that are written in one batch: each one's message, or the code of its refusal."""
+    with app.app_context():
+        posting._write(list(drafts))
+    return [each.error.code if each.error else each.message for each in drafts]
+
+
+@contextmanager
+def counting(app):
+    """The statements that are executed meanwhile, but for the transaction's own."""
+    statements = []
+
+    def note(connection, cursor, statement, *rest) -> None:
+        if statement.split()[0] in ("SELECT", "INSERT", "UPDATE", "DELETE"):
+            statements.append(statement)
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    yield statements
+    event.remove(engine, "before_cursor_execute", note)
+
+
+def test_each_gets_its_place_in_the_order_in_which_they_came(app, cast, room):
+    authors = [cast.ravi, cast.rita, cast.mo]
+    drafts = [draft(authors[number % 3], room, f"nr {number}") for number in range(30)]
+    messages = together(app, *drafts)
+    assert [each["seq"] for each in messages] == list(range(1, 31))
+    assert [each["message_text"] for each in read(cast.rita_client, room)["messages"]] == [f"nr {n}" for n in range(30)]
+    assert [(m["message_id"], m["message_html"]) for m in read(cast.rita_client, room)["messages"]] == [
+        (m["message_id"], m["message_html"]) for m in messages
+    ]
+    assert seen(cast.ravi_client, room)["unread_count"] == 20
+    assert seen(cast.rita_client, room)["last_seq"] == 30
+
+
+def test_several_rooms_count_each_for_itself(app, cast, room):
+    other = make_room(cast.ravi_client, "private")
+    together(app, *(draft(cast.ravi, where, "x") for where in (room, other, room, other, other)))
+    assert seen(cast.ravi_client, room)["last_seq"] == 2
+    assert seen(cast.ravi_client, other)["last_seq"] == 3
+
+
+def test_it_takes_seven_statements_for_one_and_for_a_hundred(app, cast, room):
+    for number in (1, 100):
+        drafts = [draft(cast.ravi, room, f"{number} {each}", client_id=f"{number} {each}") for each in range(number)]
+        with counting(app) as statements:
+            together(app, *drafts)
+        assert len(statements) == 7, statements
+
+
+def test_who_may_not_write_is_refused_and_the_others_are_not(app, cast, room, private):
+    change_member(cast.rita_client, room, handle(cast.mo_client, room), is_muted=True)
+    outcomes = together(
+        app,
+        draft(cast.ravi, room, "one"),
+        draft(cast.otto, room, "let me in"),
+        draft(cast.otto, private, "where am I"),
+        draft(cast.mo, room, "hush"),
+        draft(cast.ravi, 10_000, "nowhere"),
+        Draft(cast.ravi.user_id, "session:99999:member", room, "a forged sign-in"),
+        draft(cast.ravi, room, "to nothing", parent_id=99),
+        draft(cast.ravi, room, "two"),
+    )
+    kinds = [each if isinstance(each, str) else each["message_text"] for each in outcomes]
+    assert kinds == ["one", "forbidden", "not_found", "muted", "not_found", "unauthenticated", "invalid", "two"]
+    assert [each["message_text"] for each in read(cast.ravi_client, room)["messages"]] == ["one", "two"]
+
+
+def test_the_same_client_id_twice_in_a_batch_is_one_message(app, cast, room):
+    first, again, other, conflict = together(
+        app,
+        draft(cast.ravi, room, "Once", client_id="a"),
+        draft(cast.ravi, room, "Once", client_id="a"),
+        draft(cast.rita, room, "Once", client_id="a"),
+        draft(cast.ravi, room, "Twice", client_id="a"),
+    )
+    assert first == again
+    assert other["message_id"] != first["message_id"]
+    assert conflict == "conflict"
+    assert seen(cast.ravi_client, room)["last_seq"] == 2
+
+
+def test_replies_and_calls_among_others_count_right(app, cast, room):
+    parent = said(cast.rita_client, room, "Which one?")
+    called = handle(cast.mo_client, room)
+    plain, reply, call, last = together(
+        app,
+        draft(cast.ravi, room, "first"),
+        draft(cast.ravi, room, "this one", parent_id=parent["message_id"]),
+        draft(cast.rita, room, f"@{called}, which do you like?"),
+        draft(cast.ravi, room, "last"),
+    )
+    assert [each["seq"] for each in (plain, reply, call, last)] == [2, 3, 5, 6]  # 4 is the parent's, whose count moved
+    shown = read(cast.mo_client, room)["messages"]
+    assert (shown[0]["reply_count"], shown[0]["updated_seq"]) == (1, 4)
+    assert (seen(cast.mo_client, room)["unread_count"], seen(cast.mo_client, room)["mention_count"]) == (5, 1)
+    assert seen(cast.mo_client, room)["last_seq"] == 6
+
+
+def test_slow_mode_holds_within_a_batch(app, cast, room):
+    cast.rita_client.patch(f"/chat/rooms/{room}", {"slow_mode_seconds": 60})
+    first, second = together(app, draft(cast.ravi, room, "one"), draft(cast.ravi, room, "two"))
+    assert (first["message_text"], second) == ("one", "rate_limited")
+
+
+def test_one_that_breaks_the_batch_breaks_it_for_itself_alone(app, cast, room, monkeypatch):
+    plain = batch.html_of
+
+    def spoilt(place, text):
+        if text == "poison":
+            raise RuntimeError("a text that nobody thought of")
+        return plain(place, text)
+
+    monkeypatch.setattr(batch, "html_of", spoilt)
+    texts = ["one", "poison", "two"]
+    outcomes = together(app, *(draft(cast.ravi, room, text, client_id=text) for text in texts))
+    assert [each if isinstance(each, str) else each["seq"] for each in outcomes] == [1, "internal", 2]
+
+
+def test_every_answer_is_given_even_if_one_fails(app, cast, room):
+    answered = []
+
+    def fail(draft) -> None:
+        raise RuntimeError("a client that is gone")
+
+    together(app, draft(cast.ravi, room, "one", done=fail), draft(cast.ravi, room, "two", done=answered.append))
+    assert [each.text for each in answered] == ["two"]
+
+
+def test_inside_a_transaction_it_shares_its_fate(app, cast, room):
+    with app.app_context():
+        with pytest.raises(ChatError), transaction():
+            posting.post(draft(cast.ravi, room, "never was"))
+            raise ChatError("conflict", "On second thoughts.")
+        with transaction():
+            posting.post(draft(cast.ravi, room, "was"))
+    assert [each["message_text"] for each in read(cast.ravi_client, room)["messages"]] == ["was"]
+
+
+def test_everybody_who_writes_at_once_is_answered(app, cast, room):
+    enter(cast.otto_client, room)
+    authors = [cast.ravi, cast.rita, cast.mo, cast.otto]
+    answered = []
+    with app.app_context():
+        for number in range(60):
+            posting.submit(draft(authors[number % 4], room, f"nr {number}", done=answered.append))
+        last = posting.post(draft(cast.ravi, room, "the last"))
+    assert last.message["seq"] == 61
+    assert [each.message["message_text"] for each in answered] == [f"nr {number}" for number in range(60)]
