@@ -1,0 +1,154 @@
+"""The form in which rooms leave and come back: JSON lines, and all that each may hold.
+
+`{"archive": 1}`, then for each room `{"room": {…}}` and its messages, `{"message": {…}}`, in the order of their `seq`;
+at the end `{"end": {"rooms": …, "messages": …}}`, so that half a file is not taken for a whole one. What leaves is what
+a member could see: handles, never a person.
+"""
+
+import json
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterator
+from datetime import datetime
+from typing import BinaryIO, NamedTuple
+
+from chatroom.core.clock import as_text
+from chatroom.core.errors import ChatError, invalid
+from chatroom.core.forms import Fields
+from chatroom.handles.words import is_handle
+from chatroom.messages.input import TEXT_MOST
+from chatroom.rooms.input import new_room
+from chatroom.rooms.models import Room
+
+VERSION = 1
+LINE_MOST = 64 * 1024  # bytes; the longest text in its longest spelling is shorter
+
+
+class ArchivedRoom(NamedTuple):
+    """A room's settings; nobody's password, and no person."""
+
+    settings: dict
+    is_active: bool
+
+
+class ArchivedMessage(NamedTuple):
+    """A message; `text` is None when it was removed."""
+
+    seq: int
+    handle: str
+    sent_at: datetime
+    edited_at: datetime | None
+    text: str | None
+    deleted_as: str | None
+    parent: int | None
+
+
+def write_line(file: BinaryIO, **kind) -> None:
+    """One line: `message={…}`, `room={…}`."""
+    file.write(json.dumps(kind, ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
+
+
+def room_fields(room: Room) -> dict:
+    """What leaves of a room; of its password only that there is one."""
+    fields = {"room_name": room.room_name, "room_type": room.room_type, "topic": room.topic, "book": room.book}
+    return fields | {"audience": room.audience, "has_password": bool(room.password_hash), "is_active": room.is_active}
+
+
+def message_fields(message: ArchivedMessage) -> dict:
+    """What leaves of a message; of a removed one neither text nor reason."""
+    fields = {"seq": message.seq, "handle": message.handle, "sent_at": as_text(message.sent_at)}
+    if message.parent is not None:
+        fields["parent"] = message.parent
+    if message.edited_at is not None:
+        fields["edited_at"] = as_text(message.edited_at)
+    if message.deleted_as is not None:
+        return fields | {"deleted": message.deleted_as}
+    return fields | {"text": message.text}
+
+
+class Reading:
+    """Reads an archive once, line by line, and refuses what is wrong with the number of its line."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file, self._line = file, 0
+        self._rooms, self._messages, self._last_seq = 0, 0, 0
+        self._openers = array("i")  # of the room: what can be replied to
+
+    def __iter__(self) -> Iterator[ArchivedRoom | ArchivedMessage]:
+        try:
+            if self._next() != ("archive", VERSION):
+                raise invalid(f"This is not an archive of version {VERSION}.")
+            while (found := self._next())[0] != "end":
+                yield self._entry(*found)
+            self._must_end(found[1])
+        except ChatError as error:
+            raise invalid(f"Line {self._line}: {error.message}") from error
+
+    def _next(self) -> tuple[str, object]:
+        self._line += 1
+        line = self._file.readline(LINE_MOST)
+        if not line.endswith(b"\n"):
+            raise invalid("The archive breaks off here." if len(line) < LINE_MOST else "This line is too long.")
+        try:
+            found = json.loads(line)
+            [(kind, fields)] = found.items()
+        except (ValueError, AttributeError, RecursionError) as error:
+            raise invalid("This is not a line of an archive.") from error
+        return kind, fields
+
+    def _entry(self, kind: str, found) -> ArchivedRoom | ArchivedMessage:
+        if kind == "room":
+            self._rooms, self._last_seq, self._openers = self._rooms + 1, 0, array("i")
+            return _room(Fields(found))
+        if kind != "message" or not self._rooms:
+            raise invalid("Only rooms and their messages belong here.")
+        message = _message(Fields(found))
+        self._must_follow(message)
+        self._messages += 1
+        return message
+
+    def _must_follow(self, message: ArchivedMessage) -> None:
+        if message.seq <= self._last_seq:
+            raise invalid("Messages must stand in the order of their seq.")
+        self._last_seq = message.seq
+        if message.parent is None:
+            self._openers.append(message.seq)
+            return
+        place = bisect_left(self._openers, message.parent)
+        if place == len(self._openers) or self._openers[place] != message.parent:
+            raise invalid("This is a reply to no message that stands above it.")
+
+    def _must_end(self, found) -> None:
+        if found != {"rooms": self._rooms, "messages": self._messages}:
+            raise invalid("The archive does not hold as much as its end says.")
+        if self._file.read(1):
+            raise invalid("Nothing may come after the end.")
+
+
+def _room(fields: Fields) -> ArchivedRoom:
+    has_password, is_active = fields.boolean("has_password", False), fields.boolean("is_active", True)
+    settings = new_room(fields)
+    if has_password or settings.pop("password"):
+        # The password does not travel; without one, what it protected would lie open.
+        settings["room_type"] = "private"
+    settings.pop("password", None)
+    return ArchivedRoom(settings, is_active)
+
+
+def _message(fields: Fields) -> ArchivedMessage:
+    deleted_as = fields.choice("deleted", ("author", "moderator"), default=None)
+    message = ArchivedMessage(
+        seq=fields.integer("seq"),
+        handle=fields.raw("handle"),
+        sent_at=fields.moment("sent_at"),
+        edited_at=fields.moment("edited_at"),
+        text=None if deleted_as else fields.text("text", TEXT_MOST),
+        deleted_as=deleted_as,
+        parent=fields.integer("parent", default=None),
+    )
+    if not isinstance(message.handle, str) or not is_handle(message.handle):
+        fields.refuse("handle", "Handle must be a handle such as quiet-otter-4821.")
+    if message.sent_at is None:
+        fields.refuse("sent_at", "Sent at must be a time such as 2026-05-01T12:00:00Z.")
+    fields.check()
+    return message
