@@ -20,8 +20,8 @@ NO_BREAK_SPACE = "\xa0"
 
 # Anything that Markdown, a link or a mention could mean; text without it needs only escaping. Every message is looked
 # through, so no alternative begins with what any letter could be.
-_MARKED = re.compile(r"[*_`<>&\[\]\\@\n\t|]|~~|//|(?<=\w)\.\w|  ")
-_MARKED_FIRST = re.compile(r"[\s#+\-=~]|\d{1,9}[.)]")
+_MARKED = re.compile(r"[*_`<>&\[\]\\@\n\t|]|~~|//|\.\w|  ")
+_MARKED_FIRST = re.compile(r"\s|(?:[+\-]|\d{1,9}[.)])(?:\s|$)")
 
 
 def mentioned(text: str) -> set[str]:
@@ -36,12 +36,13 @@ def called(html: str) -> set[str]:
 
 def is_plain(text: str) -> bool:
     """True when the text has nothing that would be rendered."""
-    return not (_MARKED.search(text) or _MARKED_FIRST.match(text) or text[-1:].isspace())
+    return not (_MARKED.search(text) or _MARKED_FIRST.match(text) or text.rstrip(" ")[-1:].isspace())
 
 
 def plain_html(text: str) -> str:
     """What render() gives for plain text, without the work."""
-    return f"<p>{escape(text, quote=False).replace(NO_BREAK_SPACE, '&nbsp;')}</p>"
+    escaped = escape(text.rstrip(" "), quote=False).replace(NO_BREAK_SPACE, "&nbsp;")
+    return f"<p>{escaped}</p>"
 
 
 def render(text: str, mentions: set[str]) -> str:

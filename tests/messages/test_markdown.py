@@ -132,11 +132,19 @@ def test_plain_text_is_rendered_without_the_renderer(text):
         assert plain_html(text) == render(text, {HERON, "room"})
 
 
-@pytest.mark.parametrize(
-    "text", ["Plain words, really!", "Why? (Because.)", "日本語の本", "it's 5:30 “late”", "a\u00a0b"]
-)
+ORDINARY = ["Plain words, really!", "Why? (Because.)", "日本語の本", "it's 5:30 “late”", "a\u00a0b", "~ so it is",
+            "#1 of all", "-5 degrees", "+1", "= the same", "2)x", "and so on "]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ORDINARY)
 def test_ordinary_sentences_are_plain(text):
     assert is_plain(text)
+    assert plain_html(text) == render(text, set())
+
+
+@pytest.mark.parametrize("text", ["- a list", "+ a list", "3. a list", "3) a list", "x=.com", "~.bb", "a.b"])
+def test_what_could_mean_something_is_not(text):
+    assert not is_plain(text)
 
 
 @pytest.mark.parametrize(
