@@ -1,10 +1,12 @@
 """From the settings to an open house, whichever engine then serves it."""
 
+import ctypes
 import logging
 import resource
 import socket
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 
 from flask import Flask
 
@@ -19,6 +21,7 @@ FULL = (
     b'{"error": {"code": "unavailable", "message": "The library is full at the moment; please try again soon."}}'
 )
 UNSENT_MOST = 128 * 1024
+M_MMAP_THRESHOLD = -3  # of malloc.h
 OTHER_FILES = 128  # that the database, logs and requests need beside the connections
 
 
@@ -29,6 +32,7 @@ def open_house(serve: Callable[[Flask, socket.socket], None]) -> None:
     except SettingError as error:
         sys.exit(str(error))
     _fit_to_files(app)
+    _give_memory_back()
     try:
         listener = _listen(app.config["HOST"], app.config["PORT"])
     except OSError as error:
@@ -50,6 +54,12 @@ def _fit_to_files(app: Flask) -> None:
     if allowed < wanted:
         app.config["MAX_CONNECTIONS"] = max(10, allowed - OTHER_FILES)
         log.warning("the system allows %d files: %d connections", allowed, app.config["MAX_CONNECTIONS"])
+
+
+def _give_memory_back() -> None:
+    """Have large blocks mapped one by one: hashing a password takes 19 MiB, which each thread's heap would keep."""
+    with suppress(AttributeError, OSError):  # another C library than glibc
+        ctypes.CDLL(None).mallopt(M_MMAP_THRESHOLD, 1024 * 1024)
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -10,6 +10,7 @@ from chatroom.accounts.models import SCOPES, ApiToken, User, UserSession
 from chatroom.accounts.person import Person
 from chatroom.core.clock import now
 from chatroom.core.errors import not_found
+from chatroom.core.prepared import Prepared, listed
 from chatroom.extensions import db
 
 WHO = (User.user_id, User.role, User.department, User.level, User.display_name)
@@ -44,7 +45,7 @@ def find_people(credentials: set[str]) -> dict[str, Person]:
     for kind, (_, key) in SIGN_INS.items():
         numbers = [int(each.split(":")[1]) for each in credentials if each.startswith(kind)]
         if numbers:
-            rows = db.session.connection().execute(_people_query(kind, key), {"keys": numbers, "now": now()})
+            rows = _people_query(kind, key)(db.session.connection(), keys=numbers, now=now())
             found |= {person.credential: person for person in (_person(kind, row) for row in rows)}
     return {credential: found[credential] for credential in credentials if credential in found}
 
@@ -130,13 +131,13 @@ def _valid_sign_ins(model, key: str):
 
 
 @cache
-def _person_query(kind: str, column: str):
-    return _sign_ins(kind).where(getattr(SIGN_INS[kind][0], column) == bindparam("key"))
+def _person_query(kind: str, column: str) -> Prepared:
+    return Prepared(lambda: _sign_ins(kind).where(getattr(SIGN_INS[kind][0], column) == bindparam("key")))
 
 
 @cache
-def _people_query(kind: str, column: str):
-    return _sign_ins(kind).where(getattr(SIGN_INS[kind][0], column).in_(bindparam("keys", expanding=True)))
+def _people_query(kind: str, column: str) -> Prepared:
+    return Prepared(lambda keys: _sign_ins(kind).where(getattr(SIGN_INS[kind][0], column).in_(listed("keys", keys))))
 
 
 def _sign_ins(kind: str):
@@ -148,8 +149,8 @@ def _sign_ins(kind: str):
 
 def _find_person(kind: str, **key) -> Person | None:
     ((column, value),) = key.items()
-    row = db.session.connection().execute(_person_query(kind, column), {"key": value, "now": now()}).one_or_none()
-    return row and _person(kind, row)
+    rows = _person_query(kind, column)(db.session.connection(), key=value, now=now())
+    return _person(kind, rows[0]) if rows else None
 
 
 def _person(kind: str, row) -> Person:

@@ -11,6 +11,7 @@ from chatroom.accounts.signin import people_behind
 from chatroom.core.clock import now
 from chatroom.core.errors import ChatError, invalid, not_found, sign_in_first
 from chatroom.core.facts import record
+from chatroom.core.prepared import Prepared
 from chatroom.extensions import db
 from chatroom.handles.queries import person_key
 from chatroom.messages import counters, queries
@@ -26,15 +27,20 @@ from chatroom.rooms.queries import WrittenRoom, lock_rooms, writers
 
 _SHOWN = [name for name in ShownMessage._fields if name not in ("message_id", "is_own")]
 _INSERT = insert(Message.__table__).returning(Message.message_id, Message.room_id, Message.seq)
-_COUNT = (
-    update(Room.__table__)
-    .where(Room.room_id == bindparam("id"))
-    .values(last_seq=bindparam("seq"), message_count=bindparam("count"))
+_INSERT_ONE = Prepared(lambda: _INSERT.values(dict.fromkeys([*_SHOWN, "client_digest"])))
+_COUNT = Prepared(
+    lambda: (
+        update(Room.__table__)
+        .where(Room.room_id == bindparam("id"))
+        .values(last_seq=bindparam("seq"), message_count=bindparam("count"))
+    )
 )
-_SEE = (
-    update(RoomMember.__table__)
-    .where(RoomMember.room_id == bindparam("id"), RoomMember.anon_id == bindparam("handle"))
-    .values(seen_count=RoomMember.seen_count + bindparam("posted"), last_post_at=bindparam("at"))
+_SEE = Prepared(
+    lambda: (
+        update(RoomMember.__table__)
+        .where(RoomMember.room_id == bindparam("id"), RoomMember.anon_id == bindparam("handle"))
+        .values(seen_count=RoomMember.seen_count + bindparam("posted"), last_post_at=bindparam("at"))
+    )
 )
 
 
@@ -90,10 +96,10 @@ class _Batch:
         found = self._earlier.get((draft.room_id, key, draft.client_id))
         if found is None:
             return False
-        if isinstance(found, Message):
+        if isinstance(found, queries.Earlier):
             # Of an erased message nothing is left to compare with.
             is_same = found.erased_at is not None or found.client_digest == _digest(draft)
-            found = message_json(found, is_own=True)
+            found = message_json(found.message, is_own=True)
         else:
             is_same = _digest(found) == _digest(draft)
             self._flush()
@@ -136,17 +142,16 @@ class _Batch:
         if not self._posted:
             return
         connection = db.session.connection()
-        inserted = connection.execute(_INSERT, [row for _, row, _ in self._posted])
+        rows = [row for _, row, _ in self._posted]
+        inserted = _INSERT_ONE(connection, **rows[0]) if len(rows) == 1 else connection.execute(_INSERT, rows)
         ids = {(room_id, seq): message_id for message_id, room_id, seq in inserted}
-        rooms = {row["room_id"] for _, row, _ in self._posted}
-        counted = [(self._rooms[room_id].last_seq, self._rooms[room_id].message_count) for room_id in rooms]
-        connection.execute(
-            _COUNT, [{"id": each, "seq": seq, "count": n} for each, (seq, n) in zip(rooms, counted, strict=True)]
+        rooms = (self._rooms[room_id] for room_id in {row["room_id"] for _, row, _ in self._posted})
+        _COUNT.many(
+            connection, [{"id": each.room_id, "seq": each.last_seq, "count": each.message_count} for each in rooms]
         )
-        connection.execute(
-            _SEE, [{"id": room_id, "handle": handle, "posted": posted, "at": moment}
-                   for (room_id, handle), (posted, moment) in self._counts.items()],
-        )  # fmt: skip
+        counted = ((where, posted, at) for where, (posted, at) in self._counts.items())
+        _SEE.many(connection, [{"id": room_id, "handle": handle, "posted": posted, "at": at}
+                               for (room_id, handle), posted, at in counted])  # fmt: skip
         for draft, row, calls in self._posted:
             self._tell(draft, _as_shown(row, ids[row["room_id"], row["seq"]]), calls)
         self._posted, self._counts = [], {}

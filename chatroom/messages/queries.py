@@ -1,15 +1,16 @@
 """Reading messages: pages in `seq` order, changes in `updated_seq` order."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import and_, bindparam, func, literal, select
 
 from chatroom.accounts.person import Person
 from chatroom.core.crypto import keyed_hash
 from chatroom.core.forms import INTEGER_MOST
+from chatroom.core.prepared import Prepared, listed
 from chatroom.extensions import db
 from chatroom.handles.queries import handles_of
 from chatroom.messages.models import Message, MessageMention, MessageRevision
@@ -43,24 +44,31 @@ class ShownMessage(NamedTuple):
 
 _STORED = Message.__table__.columns
 _IS_OWN = _STORED.anon_id.in_(handles_of(bindparam("user_id"))).label("is_own")
+_SHOWN = [_STORED[name] for name in ShownMessage._fields if name != "is_own"]
 # Built once: SQLAlchemy takes as long to build one of these as SQLite takes to answer it.
-_IN_ROOM = (
-    select(*(_STORED[name] for name in ShownMessage._fields if name != "is_own"), _IS_OWN)
-    .where(_STORED.room_id == bindparam("room_id"))
-    .limit(bindparam("most"))
-)
+_IN_ROOM = select(*_SHOWN, _IS_OWN).where(_STORED.room_id == bindparam("room_id")).limit(bindparam("most"))
 _BEFORE = _IN_ROOM.where(_STORED.seq < bindparam("seq")).order_by(_STORED.seq.desc())
 _AFTER = _IN_ROOM.where(_STORED.seq > bindparam("seq")).order_by(_STORED.seq)
 _CHANGED_AFTER = _IN_ROOM.where(_STORED.updated_seq > bindparam("seq")).order_by(_STORED.updated_seq)
-_POSTED_UNDER = (
-    select(Message, RoomMember.person_key)
-    .join(RoomMember, and_(RoomMember.room_id == Message.room_id, RoomMember.anon_id == Message.anon_id))
-    .where(
-        RoomMember.room_id.in_(bindparam("room_ids", expanding=True)),
-        RoomMember.person_key.in_(bindparam("person_keys", expanding=True)),
-        Message.client_id.in_(bindparam("client_ids", expanding=True)),
+_POSTED_UNDER = Prepared(
+    lambda room_ids, person_keys, client_ids: (
+        select(*_SHOWN, literal(True), Message.client_digest, Message.erased_at, RoomMember.person_key)
+        .join(RoomMember, and_(RoomMember.room_id == Message.room_id, RoomMember.anon_id == Message.anon_id))
+        .where(
+            RoomMember.room_id.in_(listed("room_ids", room_ids)),
+            RoomMember.person_key.in_(listed("person_keys", person_keys)),
+            Message.client_id.in_(listed("client_ids", client_ids)),
+        )
     )
 )
+
+
+class Earlier(NamedTuple):
+    """A message that was posted before, and what its first text is compared by."""
+
+    message: ShownMessage
+    client_digest: str
+    erased_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +106,17 @@ def changes_after(person: Person, room_id: int, after: int, limit: int) -> Page:
 
 
 def posted_under(
-    room_ids: Iterable[int], person_keys: set[str], client_ids: set[str]
-) -> dict[tuple[int, str, str], Message]:
+    room_ids: Collection[int], person_keys: set[str], client_ids: set[str]
+) -> dict[tuple[int, str, str], Earlier]:
     """What these people have already posted under these ids, whichever handle they had then; by room, person and id."""
+    if not room_ids:
+        return {}
     bound = {"room_ids": list(room_ids), "person_keys": list(person_keys), "client_ids": list(client_ids)}
-    rows = db.session.execute(_POSTED_UNDER, bound)
-    return {(message.room_id, person_key, message.client_id): message for message, person_key in rows}
+    found = {}
+    for *shown, digest, erased_at, person_key in _POSTED_UNDER(db.session.connection(), **bound):
+        message = ShownMessage(*shown)
+        found[message.room_id, person_key, message.client_id] = Earlier(message, digest, erased_at)
+    return found
 
 
 def client_digest(text: str, parent_id: int | None) -> str:

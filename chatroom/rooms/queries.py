@@ -1,6 +1,6 @@
 """Reading rooms, memberships and member lists."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import datetime
 
@@ -8,6 +8,7 @@ from sqlalchemy import Select, and_, bindparam, func, or_, select
 
 from chatroom.accounts.person import Person
 from chatroom.core.clock import now
+from chatroom.core.prepared import Prepared, listed
 from chatroom.extensions import db
 from chatroom.handles.queries import handles_of
 from chatroom.rooms.models import OPEN_TYPES, Open, Room, RoomMember
@@ -54,24 +55,30 @@ class Writer:
 
 
 # By number, so that two nodes which lock several cannot wait for each other; SQLite has one writer, and no such locks.
-_LOCKED = (
-    select(*(getattr(Room, each.name) for each in fields(WrittenRoom)))
-    .where(Room.room_id.in_(bindparam("room_ids", expanding=True)))
-    .order_by(Room.room_id)
-    .with_for_update()
-)
-_WRITERS = select(*(getattr(RoomMember, each.name) for each in fields(Writer))).where(
-    RoomMember.room_id.in_(bindparam("room_ids", expanding=True)),
-    RoomMember.person_key.in_(bindparam("person_keys", expanding=True)),
-    RoomMember.left_at.is_(None),
-)
-_COUNTED = (
-    select(RoomMember.room_id, func.count())
-    .where(
-        RoomMember.room_id.in_(bindparam("room_ids", expanding=True)),
-        or_(RoomMember.left_at.is_(None), RoomMember.left_at > bindparam("now")),
+_LOCKED = Prepared(
+    lambda room_ids: (
+        select(*(getattr(Room, each.name) for each in fields(WrittenRoom)))
+        .where(Room.room_id.in_(listed("room_ids", room_ids)))
+        .order_by(Room.room_id)
+        .with_for_update()
     )
-    .group_by(RoomMember.room_id)
+)
+_WRITERS = Prepared(
+    lambda room_ids, person_keys: select(*(getattr(RoomMember, each.name) for each in fields(Writer))).where(
+        RoomMember.room_id.in_(listed("room_ids", room_ids)),
+        RoomMember.person_key.in_(listed("person_keys", person_keys)),
+        RoomMember.left_at.is_(None),
+    )
+)
+_COUNTED = Prepared(
+    lambda room_ids: (
+        select(RoomMember.room_id, func.count())
+        .where(
+            RoomMember.room_id.in_(listed("room_ids", room_ids)),
+            or_(RoomMember.left_at.is_(None), RoomMember.left_at > bindparam("now")),
+        )
+        .group_by(RoomMember.room_id)
+    )
 )
 
 
@@ -91,14 +98,16 @@ def last_seqs(room_ids: set[int]) -> dict[int, int]:
 
 def lock_rooms(room_ids: set[int]) -> dict[int, WrittenRoom]:
     """These rooms as they are now; nobody else changes their counters or members until the transaction ends."""
-    rows = db.session.connection().execute(_LOCKED, {"room_ids": list(room_ids)})
+    rows = _LOCKED(db.session.connection(), room_ids=list(room_ids))
     return {room.room_id: room for room in (WrittenRoom(*row) for row in rows)}
 
 
-def writers(room_ids: Iterable[int], person_keys: set[str]) -> dict[tuple[int, str], Writer]:
+def writers(room_ids: Collection[int], person_keys: set[str]) -> dict[tuple[int, str], Writer]:
     """The places of several people in several rooms, by room and person key."""
-    bound = {"room_ids": list(room_ids), "person_keys": list(person_keys)}
-    found = (Writer(*row) for row in db.session.connection().execute(_WRITERS, bound))
+    if not room_ids:
+        return {}
+    rows = _WRITERS(db.session.connection(), room_ids=list(room_ids), person_keys=list(person_keys))
+    found = (Writer(*row) for row in rows)
     return {(member.room_id, member.person_key): member for member in found}
 
 
@@ -154,7 +163,7 @@ def members_staying(room_id: int) -> list[RoomMember]:
 
 def member_counts(room_ids: list[int]) -> dict[int, int]:
     """How many members each room shows."""
-    return dict(db.session.connection().execute(_COUNTED, {"room_ids": room_ids, "now": now()}).all())
+    return dict(_COUNTED(db.session.connection(), room_ids=room_ids, now=now())) if room_ids else {}
 
 
 def handles_in(room_id: int) -> Select:

@@ -1,10 +1,9 @@
 """Messages that wait together: written in one transaction, in order, and none spoils it for another."""
 
-from contextlib import contextmanager
-
 import pytest
 from sqlalchemy import event
 
+from chatroom.core import prepared
 from chatroom.core.errors import ChatError
 from chatroom.core.facts import transaction
 from chatroom.extensions import db
@@ -26,20 +25,28 @@ def together(app, *drafts: Draft) -> list:
     return [each.error.code if each.error else each.message for each in drafts]
 
 
-@contextmanager
-def counting(app):
-    """The statements that are executed meanwhile, but for the transaction's own."""
-    statements = []
+@pytest.fixture
+def statements(app, monkeypatch):
+    """The statements that are executed, but for the transaction's own."""
+    heard, plain = [], prepared._Ready._run
 
-    def note(connection, cursor, statement, *rest) -> None:
+    def note(statement: str) -> None:
         if statement.split()[0] in ("SELECT", "INSERT", "UPDATE", "DELETE"):
-            statements.append(statement)
+            heard.append(statement)
 
+    def run(ready, connection, how, bound):
+        note(ready._sql)
+        return plain(ready, connection, how, bound)
+
+    def before(connection, cursor, statement, *rest) -> None:
+        note(statement)
+
+    monkeypatch.setattr(prepared._Ready, "_run", run)
     with app.app_context():
         engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    yield statements
-    event.remove(engine, "before_cursor_execute", note)
+    event.listen(engine, "before_cursor_execute", before)
+    yield heard
+    event.remove(engine, "before_cursor_execute", before)
 
 
 def test_each_gets_its_place_in_the_order_in_which_they_came(app, cast, room):
@@ -62,11 +69,11 @@ def test_several_rooms_count_each_for_itself(app, cast, room):
     assert seen(cast.ravi_client, other)["last_seq"] == 3
 
 
-def test_it_takes_seven_statements_for_one_and_for_a_hundred(app, cast, room):
+def test_it_takes_seven_statements_for_one_and_for_a_hundred(app, cast, room, statements):
     for number in (1, 100):
         drafts = [draft(cast.ravi, room, f"{number} {each}", client_id=f"{number} {each}") for each in range(number)]
-        with counting(app) as statements:
-            together(app, *drafts)
+        statements.clear()
+        together(app, *drafts)
         assert len(statements) == 7, statements
 
 

@@ -1,0 +1,83 @@
+"""Prepared statements: the same answers as SQLAlchemy's, with its types, and its errors."""
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from chatroom.core.facts import transaction
+from chatroom.core.prepared import Prepared, listed
+from chatroom.extensions import db
+from chatroom.rooms.models import Room
+
+AUDIENCE = {"roles": ["teacher"], "department": None, "level": 3}
+MOMENT = datetime(2026, 11, 20, 9, 30, 15, 250_000, tzinfo=UTC)
+SOME = Prepared(lambda ids: select(Room.room_id, Room.room_name, Room.audience, Room.ends_at, Room.is_read_only)
+                .where(Room.room_id.in_(listed("ids", ids))).order_by(Room.room_id))  # fmt: skip
+RENAME = Prepared(
+    lambda: update(Room.__table__).where(Room.room_id == bindparam("id")).values(room_name=bindparam("name"))
+)
+NEEDED = {"topic": "", "last_seq": 0, "message_count": 0, "is_read_only": False, "allows_replies": True,
+          "slow_mode_seconds": 0, "created_at": MOMENT}  # fmt: skip
+MAKE = Prepared(
+    lambda: (
+        insert(Room.__table__)
+        .values(dict.fromkeys(["room_name", "room_type", "audience", "ends_at", *NEEDED]))
+        .returning(Room.room_id)
+    )
+)
+
+
+@pytest.fixture
+def rooms(app) -> list[int]:
+    """Three rooms."""
+    with app.app_context(), transaction():
+        made = [Room(room_name=f"Room {number}", room_type="public", audience=AUDIENCE, ends_at=MOMENT)
+                for number in range(3)]  # fmt: skip
+        db.session.add_all(made)
+        db.session.flush()
+        return [room.room_id for room in made]
+
+
+def test_values_come_in_and_go_out_by_their_types(app, rooms):
+    with app.app_context():
+        plain = select(Room.room_id, Room.room_name, Room.audience, Room.ends_at, Room.is_read_only)
+        expected = [tuple(row) for row in db.session.execute(plain.order_by(Room.room_id))]
+        assert SOME(db.session.connection(), ids=rooms) == expected
+        assert expected[0] == (rooms[0], "Room 0", AUDIENCE, MOMENT, False)
+
+
+@pytest.mark.parametrize("length", [1, 2, 3, 40])
+def test_lists_of_any_length_are_bound(app, rooms, length):
+    with app.app_context():
+        found = SOME(db.session.connection(), ids=[*rooms, *range(1000, 1100)][:length])
+        assert [row[0] for row in found] == rooms[:length]
+
+
+def test_one_that_returns_and_one_for_many(app, rooms):
+    with app.app_context():
+        with transaction():
+            connection = db.session.connection()
+            ((made,),) = MAKE(connection, room_name="New", room_type="study", audience=AUDIENCE, **NEEDED)
+            RENAME.many(connection, [{"id": room_id, "name": f"Renamed {room_id}"} for room_id in (*rooms, made)])
+        assert [row[1] for row in SOME(db.session.connection(), ids=[*rooms, made])] == [
+            f"Renamed {room_id}" for room_id in (*rooms, made)
+        ]
+        assert db.session.get(Room, made).audience == AUDIENCE
+
+
+def test_what_fails_is_undone_and_told_without_its_values(app, rooms):
+    with app.app_context():
+        with pytest.raises(DBAPIError) as refusal, transaction():
+            connection = db.session.connection()
+            RENAME(connection, id=rooms[0], name="gone again")
+            MAKE(connection, room_name="a secret name", room_type="no such type", **NEEDED)
+        assert isinstance(refusal.value, IntegrityError)
+        assert "secret" not in str(refusal.value).partition("DETAIL")[0]
+        assert SOME(db.session.connection(), ids=rooms[:1])[0][1] == "Room 0"
+
+
+def test_a_forgotten_value_is_no_empty_one(app, rooms):
+    with app.app_context(), pytest.raises((KeyError, DBAPIError)):
+        RENAME(db.session.connection(), id=rooms[0])
