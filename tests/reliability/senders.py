@@ -1,66 +1,111 @@
-"""Twenty connections that send as fast as they are answered, and what each of them was promised."""
+"""Twenty sockets that send as fast as they are answered, and what each of them was promised."""
 
-import http.client
 import json
+import math
 import time
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from threading import Event
 
-LOST = (OSError, http.client.HTTPException)
+from tests.reliability.line import LOST, Line
+
+MOMENT = 0.1  # seconds before somebody who was refused or cut off tries again
+LAST_TRIES = 20.0  # seconds in which what is pending in the end must be acknowledged
+
+
+class RefusedError(Exception):
+    """A message was answered, and not with a place in the room."""
 
 
 @dataclass
 class Sender:
-    """One connection of somebody's, which repeats what was not acknowledged before it says anything new."""
+    """One socket of somebody's, which repeats what was not acknowledged before it says anything new.
+
+    With `window` messages under way. Only with one are they in order whatever is refused between.
+    """
 
     key: str
     name: str
-    path: str
+    room: int
     calls: str
-    acknowledged: list[dict] = field(default_factory=list)
+    window: int = 1
+    promised: dict[str, int] = field(default_factory=dict)
     attempted: int = 0
+    refusals: list[tuple[str, float]] = field(default_factory=list)
+    slowest: float = 0.0
 
     @property
-    def pending(self) -> str | None:
-        """The text that was sent and not acknowledged, if any: never more than one."""
-        return self._text(self.attempted) if self.attempted > len(self.acknowledged) else None
-
-    @property
-    def promised(self) -> dict[str, int]:
-        """Each acknowledged text, and the place it was given."""
-        return {message["message_text"]: message["seq"] for message in self.acknowledged}
+    def pending(self) -> set[str]:
+        """The texts that were sent and not acknowledged."""
+        return {self.text(number) for number in range(len(self.promised) + 1, self.attempted + 1)}
 
     def burst(self, port: int) -> None:
         """Send until the server is gone."""
         try:
-            with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=20)) as connection:
-                while True:
-                    self.send_one(connection)
+            self._talk(port, lambda: True)
         except LOST:
             return
 
     def settle(self, port: int) -> None:
         """Repeat what was not acknowledged."""
-        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=20)) as connection:
-            if self.pending:
-                self.send_one(connection)
+        self._talk(port, lambda: False)
 
-    def send_one(self, connection: http.client.HTTPConnection) -> None:
-        """The same text under the same client_id as last time, or the next."""
-        number = self.attempted = len(self.acknowledged) + 1
-        body = {"message_text": self._text(number), "client_id": f"{self.name}-{number}"}
-        headers = {"Authorization": f"Bearer {self.key}", "Content-Type": "application/json"}
-        connection.request("POST", self.path, json.dumps(body), headers)
-        answer = connection.getresponse()
-        message = json.loads(answer.read())
-        assert answer.status in (200, 201), message
-        assert message["message_text"] == body["message_text"]
-        self.acknowledged.append(message)
+    def say(self, port: int, count: int) -> None:
+        """Send so many more."""
+        wanted = self.attempted + count
+        self._talk(port, lambda: self.attempted < wanted)
 
-    def _text(self, number: int) -> str:
+    def go_on(self, port: int, over: Event) -> None:
+        """Send until it is over, and come back by oneself from whatever happens."""
+        give_up_at = math.inf
+        while not over.is_set() or (self.pending and time.monotonic() < give_up_at):
+            try:
+                self._talk(port, lambda: not over.is_set())
+            except (RefusedError, *LOST):
+                time.sleep(MOMENT)
+            if over.is_set():
+                give_up_at = min(give_up_at, time.monotonic() + LAST_TRIES)
+
+    def text(self, number: int) -> str:
+        """What is said under this number."""
         return f"{self.name}, sentence {number}" + (f", for @{self.calls}" if number % 3 == 0 else "")
+
+    def _talk(self, port: int, goes_on: Callable[[], object]) -> None:
+        under_way: deque[tuple[int, float]] = deque()
+        with closing(Line(port, self.key)) as line:
+            number = len(self.promised)
+            while True:
+                while len(under_way) < self.window and (number < self.attempted or goes_on()):
+                    number += 1
+                    self.attempted = max(self.attempted, number)
+                    under_way.append((number, time.monotonic()))
+                    line.send(self._packet(number))
+                if not under_way:
+                    return
+                for packet in line.receive():
+                    if packet.startswith("43/chat,"):
+                        self._take(packet, *under_way.popleft())
+
+    def _packet(self, number: int) -> str:
+        text = self.text(number)
+        data = {"room_id": self.room, "message_text": text, "client_id": f"{self.name}-{number:06}"}
+        return f"42/chat,{number}{json.dumps(['send_message', data])}"
+
+    def _take(self, packet: str, number: int, since: float) -> None:
+        taken = time.monotonic() - since
+        answered, _, payload = packet.removeprefix("43/chat,").partition("[")
+        [answer] = json.loads(f"[{payload}")
+        assert int(answered) == number, "acknowledged out of order"
+        if not answer["ok"]:
+            self.refusals.append((answer["error"]["code"], taken))
+            raise RefusedError(answer["error"])
+        message = answer["message"]
+        assert message["message_text"] == self.text(number)
+        self.promised[message["message_text"]] = message["seq"]
+        self.slowest = max(self.slowest, taken)
 
 
 @dataclass
@@ -69,16 +114,13 @@ class Crowd:
 
     senders: list[Sender]
 
-    def burst_until(self, cut, port: int) -> None:
-        """Everybody sends; once everybody has been answered in this burst, `cut` ends it."""
-        before = [len(sender.acknowledged) for sender in self.senders]
+    def burst_until(self, cut: Callable[[], None], port: int, least: int = 0) -> None:
+        """Everybody sends; once everybody has been answered in this burst, and `least` in all, `cut` ends it."""
+        before = [len(sender.promised) for sender in self.senders]
         with ThreadPoolExecutor(len(self.senders)) as pool:
             bursts = [pool.submit(sender.burst, port) for sender in self.senders]
             try:
-                deadline = time.monotonic() + 20
-                while not all(len(each.acknowledged) > n for each, n in zip(self.senders, before, strict=True)):
-                    assert time.monotonic() < deadline, "somebody was never answered"
-                    time.sleep(0.01)
+                wait_for(lambda: self._answered(before, least), 30 + least / 10)
             finally:
                 cut()
             for burst in bursts:
@@ -89,6 +131,27 @@ class Crowd:
         with ThreadPoolExecutor(len(self.senders)) as pool:
             list(pool.map(lambda sender: sender.settle(port), self.senders))
 
+    @contextmanager
+    def going_on(self, port: int) -> Iterator[None]:
+        """Everybody sends, whatever happens, until the block is left and all has been acknowledged."""
+        over = Event()
+        with ThreadPoolExecutor(len(self.senders)) as pool:
+            streams = [pool.submit(sender.go_on, port, over) for sender in self.senders]
+            try:
+                self.wait_for_all(more=1)
+                yield
+                self.wait_for_all(more=1)
+            finally:
+                over.set()
+            for stream in streams:
+                stream.result(60)
+        assert not self.pending
+
+    def wait_for_all(self, more: int, seconds: float = 30) -> None:
+        """Wait until each of them has been promised so many more."""
+        wanted = [len(sender.promised) + more for sender in self.senders]
+        wait_for(lambda: all(len(one.promised) >= n for one, n in zip(self.senders, wanted, strict=True)), seconds)
+
     @property
     def promised(self) -> dict[str, int]:
         """Every acknowledged text, and the place it was given."""
@@ -97,10 +160,30 @@ class Crowd:
     @property
     def pending(self) -> set[str]:
         """The texts nobody knows about: kept or not, they were not acknowledged."""
-        return {sender.pending for sender in self.senders if sender.pending}
+        return {text for sender in self.senders for text in sender.pending}
 
-    def in_order(self, texts: list[str]) -> Iterator[tuple[Sender, list[int]]]:
-        """For each sender the numbers of their sentences, in the order in which they stand."""
+    @property
+    def refusals(self) -> dict[str, float]:
+        """By which codes anybody was refused, and how long the slowest of these answers took."""
+        found: dict[str, float] = {}
         for sender in self.senders:
-            mine = [text for text in texts if text.startswith(f"{sender.name}, ")]
-            yield sender, [int(text.split(",")[1].removeprefix(" sentence ")) for text in mine]
+            for code, taken in sender.refusals:
+                found[code] = max(found.get(code, 0), taken)
+        return found
+
+    def forget_refusals(self) -> None:
+        """What follows is another story."""
+        for sender in self.senders:
+            sender.refusals.clear()
+
+    def _answered(self, before: list[int], least: int) -> bool:
+        more = [len(sender.promised) - n for sender, n in zip(self.senders, before, strict=True)]
+        return all(more) and sum(more) >= least
+
+
+def wait_for(ready: Callable[[], object], seconds: float = 20) -> None:
+    """Look until it is so."""
+    deadline = time.monotonic() + seconds
+    while not ready():
+        assert time.monotonic() < deadline, "it took too long"
+        time.sleep(0.01)
