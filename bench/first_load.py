@@ -1,0 +1,85 @@
+"""The first load of a room's page on a slow processor: from the click to the first message on the screen."""
+
+import os
+import shutil
+import statistics
+import tempfile
+
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from bench.long_rooms import fill_room
+from bench.people import Library, found_library
+from tests.browser import QUIET
+from tests.server import running_server
+
+SMALL, LARGE, QUICK = 10_000, 1_000_000, 100_000
+SLOWER = 6  # times; what Chromium's own tools call a slow telephone
+TIMES = 7
+HEADS = ("messages in the room", "answer of the server", "something to see", "first message, ms", "least", "most")
+NOTE = (
+    f"Chromium on a processor made {SLOWER} times slower, with nothing in its cache, on the same machine as the server "
+    f"(SQLite): medians of {TIMES} loads, in milliseconds after the navigation began."
+)
+
+# Two frames after it came into the page, a message has been painted.
+_WATCH = """
+new MutationObserver((_, watcher) => {
+  if (!document.querySelector(".message[data-id]")) return;
+  watcher.disconnect();
+  requestAnimationFrame(() => requestAnimationFrame(() => performance.mark("first message")));
+}).observe(document, { childList: true, subtree: true });
+"""
+_READ = """() => [
+  performance.getEntriesByType("navigation")[0].responseStart,
+  performance.getEntriesByName("first-contentful-paint")[0].startTime,
+  performance.getEntriesByName("first message")[0].startTime,
+]"""
+
+
+def load_once(context: BrowserContext, path: str) -> list[float]:
+    """Open a room's page with an empty cache: when the server answered, when there was something, when a message."""
+    page = context.new_page()
+    page.add_init_script(_WATCH)
+    tools = context.new_cdp_session(page)
+    tools.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    tools.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    page.goto(path)
+    page.wait_for_function("performance.getEntriesByName('first message').length")
+    times = page.evaluate(_READ)
+    page.close()
+    return times
+
+
+def measure(quick: bool) -> list[str]:
+    """A table of a short room and a long one."""
+    lines = [_line(HEADS), _line(["---"] * len(HEADS))]
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder, sync_playwright() as playwright:
+        sandbox = [] if os.getuid() else ["--no-sandbox"]
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=[*QUIET, *sandbox])
+        library = found_library({"INSTANCE_PATH": folder}, rooms=2)
+        for room, count in zip(library.rooms, (SMALL, QUICK if quick else LARGE), strict=True):
+            loads = _loads(browser, library, folder, room, count)
+            answer, something, message = (statistics.median(times) for times in zip(*loads, strict=True))
+            last = [times[-1] for times in loads]
+            figures = (answer, something, message, min(last), max(last))
+            lines.append(_line([f"{count:,}", *(f"{figure:.0f}" for figure in figures)]))
+        browser.close()
+    return [*lines, "", NOTE]
+
+
+def _loads(browser: Browser, library: Library, folder: str, room: str, count: int) -> list[list[float]]:
+    first = 2 * SMALL if count > SMALL else 0  # after the ids of the room before
+    fill_room(f"sqlite:///{folder}/chatroom.db", library.settings["ENCRYPTION_KEYS"], int(room), count, first=first)
+    name, _, value = library.cookies[0].partition("=")
+    with running_server(library.settings) as server:
+        loads = []
+        for _ in range(TIMES + 1):
+            context = browser.new_context(base_url=server.base_url)
+            context.add_cookies([{"name": name, "value": value, "url": server.base_url}])
+            loads.append(load_once(context, f"/rooms/{room}"))
+            context.close()
+    return loads[1:]  # the first one found the server itself cold
+
+
+def _line(cells) -> str:
+    return f"| {' | '.join(cells)} |"

@@ -1,0 +1,64 @@
+"""Rooms of up to a million messages, written in bulk past the application, which then serves them."""
+
+from datetime import UTC, datetime
+
+from cryptography.fernet import Fernet
+from sqlalchemy import DateTime, bindparam, create_engine, text
+from sqlalchemy.engine import Connection
+
+from chatroom.handles.words import generate_handle
+
+SENTENCE = "The lamps by the window are for everyone, and so are the armchairs, until nine on Thursdays."
+WRITERS = 200
+TEXTS = 997  # a prime, so that writers and texts do not run in step
+
+_MESSAGES = """
+WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :count)
+INSERT INTO chat_messages (
+    message_id, room_id, anon_id, seq, updated_seq, message_type, message_text, reply_count, version, role, sent_at,
+    is_deleted)
+SELECT :first + i * :step, :room_id, anon_id, i, i, 'text', token, 0, 1, 'member', :sent_at, false
+FROM n JOIN bench_texts ON k = i % :texts
+"""
+_COUNTERS = (
+    "UPDATE chat_rooms SET last_seq = :count, message_count = :count WHERE room_id = :room_id",
+    "UPDATE room_members SET read_seq = :count, seen_count = :count WHERE room_id = :room_id",
+)
+_GO_ON = """
+SELECT setval(pg_get_serial_sequence('chat_messages', 'message_id'), max(message_id)) FROM chat_messages
+"""
+
+
+def fill_room(url: str, key: str, room_id: int, count: int, first: int = 0, step: int = 1) -> None:
+    """Write `count` messages into an empty room; `first` and `step` say where among the ids of others they lie."""
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        _lay_out_texts(connection, Fernet(key))
+        values = {"room_id": room_id, "count": count, "first": first, "step": step, "texts": TEXTS}
+        values["sent_at"] = datetime(2026, 5, 1, 12, tzinfo=UTC)
+        connection.execute(text(_MESSAGES).bindparams(bindparam("sent_at", type_=DateTime(timezone=True))), values)
+        for statement in _COUNTERS:
+            connection.execute(text(statement), values)
+        connection.execute(text("DROP TABLE bench_texts"))
+        if engine.dialect.name == "postgresql":
+            connection.execute(text(_GO_ON))
+            connection.execute(text("ANALYZE"))  # as autovacuum does within a minute
+    engine.dispose()
+
+
+def _lay_out_texts(connection: Connection, key: Fernet) -> None:
+    binary = "BYTEA" if connection.dialect.name == "postgresql" else "BLOB"
+    connection.execute(
+        text(f"CREATE TEMPORARY TABLE bench_texts (k INTEGER PRIMARY KEY, anon_id TEXT, token {binary})")
+    )
+    handles = [generate_handle() for _ in range(WRITERS)]
+    connection.execute(
+        text("INSERT INTO chat_anon_id (anon_id, scope, created_at, is_active) VALUES (:it, 'public', :at, false)")
+        .bindparams(bindparam("at", type_=DateTime(timezone=True))),
+        [{"it": each, "at": datetime(2026, 5, 1, tzinfo=UTC)} for each in handles],
+    )  # fmt: skip
+    texts = [(k, handles[k % WRITERS], key.encrypt(f"{SENTENCE} ({k})".encode())) for k in range(TEXTS)]
+    connection.execute(
+        text("INSERT INTO bench_texts VALUES (:k, :anon_id, :token)"),
+        [{"k": k, "anon_id": anon_id, "token": token} for k, anon_id, token in texts],
+    )
