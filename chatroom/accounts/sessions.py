@@ -15,7 +15,7 @@ from chatroom.accounts.queries import SIGN_INS
 from chatroom.core.clock import now
 from chatroom.core.crypto import fresh_token
 from chatroom.core.errors import ChatError, not_found
-from chatroom.core.facts import record, transaction
+from chatroom.core.facts import is_in_transaction, record, transaction
 from chatroom.extensions import db
 
 log = logging.getLogger(__name__)
@@ -98,6 +98,8 @@ def note_active(person: Person) -> None:
     moment = now()
     if person.last_active_at is not None and person.last_active_at > moment - NOTED_EVERY:
         return
+    if is_in_transaction():
+        return  # it would hold this row until all the others are written; the next request or look will note it
     kind, number, _ = person.credential.split(":")
     model, key = SIGN_INS[kind]
     try:

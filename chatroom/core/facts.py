@@ -107,4 +107,11 @@ def _tell(facts: list) -> None:
                 listener(fact)
             except Exception:
                 log.exception("%s failed after %s", listener.__qualname__, type(fact).__name__)
-                db.session.rollback()
+                _roll_back_at_leisure()
+
+
+def _roll_back_at_leisure() -> None:
+    try:
+        db.session.rollback()
+    except Exception:  # what is committed stays so, whatever became of the connection since
+        log.exception("a rollback failed")

@@ -13,7 +13,8 @@ from sqlalchemy.exc import DBAPIError
 class Prepared:
     """A statement, as a function that makes it; its arguments are the lengths of the lists that will be bound.
 
-    A list `keys` of two is bound as `keys_0` and `keys_1`: `column.in_(listed("keys", 2))`.
+    A list `keys` of two is bound as `keys_0` and `keys_1`: `column.in_(listed("keys", 2))`; lists are for `in_` alone,
+    as their last value may be bound several times, and must not be empty.
     """
 
     def __init__(self, make: Callable) -> None:
@@ -21,10 +22,11 @@ class Prepared:
 
     def __call__(self, connection: Connection, **values) -> list[tuple]:
         """Run it once; its rows."""
-        lengths = {name: len(value) for name, value in values.items() if isinstance(value, list)}
-        ready = self._for(connection, lengths)
-        for name in lengths:
-            values |= {f"{name}_{number}": value for number, value in enumerate(values.pop(name))}
+        lists = {name: _padded(value) for name, value in values.items() if isinstance(value, list)}
+        ready = self._for(connection, {name: len(value) for name, value in lists.items()})
+        for name, padded in lists.items():
+            del values[name]
+            values |= {f"{name}_{number}": value for number, value in enumerate(padded)}
         return ready.rows(connection, values)
 
     def many(self, connection: Connection, rows: list[dict]) -> None:
@@ -42,6 +44,11 @@ class Prepared:
 def listed(name: str, length: int) -> list:
     """The parameters of a list of this length."""
     return [bindparam(f"{name}_{number}") for number in range(length)]
+
+
+def _padded(values: list) -> list:
+    """The last one repeated up to a power of two: few lengths, few statements to make and keep."""
+    return values + values[-1:] * ((1 << (len(values) - 1).bit_length()) - len(values))
 
 
 class _Ready:

@@ -1,26 +1,21 @@
 """Guessing codes: a wrong one costs an account a try, a right one nothing."""
 
 from chatroom.accounts.person import Person
-from chatroom.core.limits import limit
+from chatroom.core.limits import give_back, limit
 
 TRIES = 10
 ANOTHER_AFTER = 30  # seconds
-GRAINS = 1_000_000  # in a try
 
 
 def must_have_a_try(person: Person) -> None:
-    """Refuse who has guessed too much, before looking at the code: or a right guess would let them in.
-
-    A bucket can only be taken from: so this takes a grain, where that leaves a whole try.
-    """
-    _limit(person, (TRIES - 1) * GRAINS, GRAINS)
+    """Take a try before looking at the code, or refuse who has guessed too much: a right guess must not let them in."""
+    limit(_bucket(person), TRIES, 1 / ANOTHER_AFTER, "Too many wrong codes; please wait a moment.")
 
 
-def note_wrong(person: Person) -> None:
-    """Take a try."""
-    _limit(person, TRIES, 1)
+def note_right(person: Person) -> None:
+    """Give the try back."""
+    give_back(_bucket(person), 1 / ANOTHER_AFTER)
 
 
-def _limit(person: Person, burst: int, parts: int) -> None:
-    message = "Too many wrong codes; please wait a moment."
-    limit(f"invite-guess:{person.user_id}", burst, parts / ANOTHER_AFTER, message)
+def _bucket(person: Person) -> str:
+    return f"invite-guess:{person.user_id}"

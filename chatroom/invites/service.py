@@ -77,8 +77,8 @@ def _get_by_code(person: Person, code: str) -> RoomInvite:
     guesses.must_have_a_try(person)
     invite = queries.find_by_code(code)
     if invite is None:
-        guesses.note_wrong(person)
         raise not_found("invite")
+    guesses.note_right(person)
     return invite
 
 

@@ -21,11 +21,13 @@ def get_message_for(person: Person, message_id: int) -> tuple[Place, Message]:
 
 
 def get_locked_message_for(person: Person, message_id: int) -> tuple[Place, Message]:
-    """The same, with the room held still until the transaction ends, and the message as it is then."""
-    place, message = get_message_for(person, message_id)
-    lock_room(message.room_id)
-    queries.refresh(message)
-    return place, message
+    """The same, with the room held still until the transaction ends, and everything as it is then."""
+    message = queries.find_message(message_id)
+    if message is not None:
+        # Held first, asked then: a right may end while we wait for whoever is changing the room.
+        lock_room(message.room_id)
+        queries.refresh(message)
+    return get_message_for(person, message_id)
 
 
 def is_author(person: Person, message: Message) -> bool:

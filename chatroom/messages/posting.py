@@ -13,7 +13,7 @@ from flask import Flask, current_app
 
 from chatroom import hub
 from chatroom.accounts.person import Person
-from chatroom.core.errors import ChatError, told
+from chatroom.core.errors import ChatError, busy, told
 from chatroom.core.facts import is_in_transaction, transaction
 from chatroom.core.limits import give_back, limit
 from chatroom.extensions import db
@@ -44,7 +44,7 @@ class Draft:
     @property
     def repeats(self) -> bool:
         """True when it had been posted before under its client_id."""
-        return self.message is not None and not self.is_new
+        return self.message is not None and not self.is_new and self.error is None
 
 
 def submit(draft: Draft) -> None:
@@ -52,14 +52,16 @@ def submit(draft: Draft) -> None:
     _limit_flood(draft)
     line = _Line.of(current_app._get_current_object())
     if line.add(draft):
-        hub.spawn(line.serve, draft.room_id)
+        line.send_for(draft.room_id)
 
 
 def post(draft: Draft) -> Draft:
     """Post now; returns when it is on disk, or raises and has changed nothing."""
     _limit_flood(draft)
     if is_in_transaction():
+        db.session.flush()
         write([draft])
+        db.session.expire_all()  # the room's counters were moved beside the models
     else:
         db.session.rollback()  # it may hold a connection, for which those who write would wait
         finished = hub.event()
@@ -117,12 +119,37 @@ class _Line:
 
     def serve(self, room_id: int, once: bool = False) -> None:
         """Write what waits, until nothing does; or `once`, and let somebody else go on."""
-        while drafts := self._take(room_id):
+        try:
+            while drafts := self._take(room_id):
+                self._write(drafts)
+                if once:
+                    self.send_for(room_id)
+                    return
+        except BaseException:  # whoever ends us: those behind must not wait for ever
+            self._give_up(room_id)
+            raise
+
+    def send_for(self, room_id: int) -> None:
+        """Have the line served beside us."""
+        try:
+            hub.spawn(self.serve, room_id)
+        except Exception:
+            self._give_up(room_id)
+            raise
+
+    def _write(self, drafts: list[Draft]) -> None:
+        try:
             with self._app.app_context():
                 _write(drafts)
-            if once:
-                hub.spawn(self.serve, room_id)
-                return
+        except Exception:  # on the way out of the context: they have been answered
+            log.exception("a connection was not given back")
+
+    def _give_up(self, room_id: int) -> None:
+        with self._mutex:
+            left = self._waiting.pop(self._key(room_id), ())
+        for draft in left:
+            draft.error = busy()
+            _answer(draft)
 
     def _take(self, room_id: int) -> list[Draft]:
         with self._mutex:
@@ -143,14 +170,19 @@ def _write(drafts: list[Draft]) -> None:
         log.exception("%d messages were not posted", len(drafts))
         if len(drafts) > 1 and told(error).code == "internal":
             for draft in drafts:  # one of them may have spoilt it for all
+                draft.message, draft.is_new, draft.error = None, False, None
                 _write([draft])
             return
         for draft in drafts:
             draft.error = told(error)
     for draft in drafts:
-        try:
-            if draft.repeats and draft.refusal is None:
-                give_back(_bucket(draft.user_id, draft.room_id), current_app.config["MESSAGE_RATE"])
-            draft.done(draft)
-        except Exception:
-            log.exception("an answer to a post failed")
+        _answer(draft)
+
+
+def _answer(draft: Draft) -> None:
+    try:
+        if draft.repeats and draft.refusal is None:
+            give_back(_bucket(draft.user_id, draft.room_id), current_app.config["MESSAGE_RATE"])
+        draft.done(draft)
+    except Exception:
+        log.exception("an answer to a post failed")

@@ -34,8 +34,9 @@ class Connection:
     def ends_one(self) -> None:
         """An event is acknowledged."""
         self.under_way.pop()
-        if not self.under_way and self.settled:
-            self.settled.set()
+        settled = self.settled  # looked at once: who waits may drop it at any time
+        if not self.under_way and settled:
+            settled.set()
 
     def settle(self) -> None:
         """Wait until every event that was taken is acknowledged."""

@@ -30,6 +30,7 @@ NORMAL, POLICY = 1000, 1008
 KNOWN = "chatroom.known"  # when the door let whom in
 KEPT = (KNOWN, "REQUEST_METHOD", "SERVER_NAME", "SERVER_PORT", "PATH_INFO", "QUERY_STRING", "HTTP_HOST", "HTTP_COOKIE",
         "HTTP_AUTHORIZATION", "wsgi.url_scheme")  # fmt: skip
+SAID = (frames.TEXT, frames.BINARY)
 SWITCHING = b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "
 END = object()
 
@@ -74,10 +75,10 @@ class Transport:
         self._outbox.put(frame(frames.TEXT, encoded.encode()) if text else frame(frames.BINARY, encoded))
 
     def close(self, wait: bool = True, abort: bool = False, reason: str | None = None) -> None:
-        """End it: those above are told at once; the client, if it still listens, by what waits for it."""
+        """End it: the client is told after what waits for it, and those above at once."""
         if not self.closed:
-            self._end(reason or self._engine.reason.SERVER_DISCONNECT)
             self._part(POLICY if abort else NORMAL)
+            self._end(reason or self._engine.reason.SERVER_DISCONNECT)
 
     def _read(self, _) -> None:
         try:
@@ -102,16 +103,16 @@ class Transport:
             self._take(messages)
 
     def _take(self, messages: list) -> None:
+        # What was said comes first into the inbox: answering a ping may find that the client is gone.
+        self._inbox.extend(payload for opcode, payload in messages if opcode in SAID and payload != ANSWER)
         for opcode, payload in messages:
-            if opcode == frames.PING:
+            if payload == ANSWER:
+                heartbeat.answered(self)
+            elif opcode == frames.PING:
                 self._outbox.put(frame(frames.PONG, payload))
             elif opcode == frames.CLOSE:
                 self._put_end(self._engine.reason.CLIENT_DISCONNECT)
                 self._part(int.from_bytes(payload[:2]) if payload else NORMAL)
-            elif payload == ANSWER:
-                heartbeat.answered(self)
-            elif opcode != frames.PONG:
-                self._inbox.append(payload)
         self._handle_soon()
 
     def _put_end(self, reason: str) -> None:
@@ -174,7 +175,8 @@ class Transport:
 
     def _hang_up(self) -> None:
         if self._stop_reading:
-            self._stop_reading()
+            with suppress(KeyError):  # the loop has dropped it already
+                self._stop_reading()
             self._stop_reading = None
         self._is_paused = False
         self._outbox.clear()

@@ -1,9 +1,12 @@
 """One clock for the pings of all clients, in the order in which they are due."""
 
+import logging
 from collections import deque
 from time import monotonic
 
 from chatroom import hub
+
+log = logging.getLogger(__name__)
 
 TURN = 0.5  # seconds between two looks
 LATE = 2.0  # seconds; a process that was stopped for so long first reads what clients have answered meanwhile
@@ -31,8 +34,11 @@ def beat(interval: float, patience: float, timeout: str) -> None:
         hub.sleep(TURN)
         if monotonic() - began > LATE:
             continue
-        _ping(monotonic() - interval)
-        _end_the_dead(monotonic() - patience, timeout)
+        try:
+            _ping(monotonic() - interval)
+            _end_the_dead(monotonic() - patience, timeout)
+        except Exception:  # or nobody would be pinged any more
+            log.exception("clients were not pinged")
 
 
 def _ping(heard_before: float) -> None:

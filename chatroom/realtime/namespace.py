@@ -188,9 +188,11 @@ def take(connection: Connection, data: list, acknowledge: Callable[[dict], None]
 
 def _take_later(handler: Callable, connection: Connection, fields: Fields, acknowledge: Callable) -> None:
     def answer(outcome: dict | ChatError) -> None:
-        connection.ends_one()
         is_refused = isinstance(outcome, ChatError)
-        acknowledge({"ok": False, "error": outcome.as_json()} if is_refused else {"ok": True, **outcome})
+        try:
+            acknowledge({"ok": False, "error": outcome.as_json()} if is_refused else {"ok": True, **outcome})
+        finally:
+            connection.ends_one()
 
     connection.begins_one()
     try:

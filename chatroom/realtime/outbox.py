@@ -37,7 +37,8 @@ class Outbox:
         self._frames.append(frame)
         self._weight += len(frame)
         if self._is_stuck:
-            if len(self._frames) > MOST_EVENTS or self._weight > MOST_BYTES:
+            # The frame that is on its way does not count: a single answer may be larger than all that may wait.
+            if len(self._frames) > MOST_EVENTS or self._weight - len(self._frames[0]) > MOST_BYTES:
                 self._overflow()
         elif self._weight > AT_ONCE:
             self._send()
@@ -49,8 +50,11 @@ class Outbox:
 
     def finish(self, last: bytes) -> None:
         """Send this after what waits, and take nothing more."""
-        self.put(last)
+        if self._is_shut:
+            return
         self._is_shut = True
+        self._frames.append(last)
+        self._weight += len(last)
         if not self._is_stuck:
             self._send()
 
@@ -119,4 +123,7 @@ def _flush() -> None:
     waiting = _dirty[:]
     _dirty.clear()
     for outbox in waiting:
-        outbox.flush()
+        try:
+            outbox.flush()
+        except Exception:  # or the others would wait, and never be flushed again
+            log.exception("a client could not be sent to")

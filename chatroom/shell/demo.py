@@ -74,6 +74,7 @@ def _perform(acts: list[Act], room: Room, people: dict[str, Person], members: di
             case "says":
                 last[act.who], _ = messages.post(person, room.room_id, act.text.format_map(handles))
                 last[act.who].sent_at = members[act.who].last_post_at = at
+                db.session.flush()
             case "edits":
                 messages.edit(person, message.message_id, act.text.format_map(handles), message.version).edited_at = at
                 revisions_of(message.message_id)[-1].replaced_at = at

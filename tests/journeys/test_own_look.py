@@ -1,6 +1,7 @@
 """A library of one's own: empty at first, with its own name, logo and colour."""
 
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -103,6 +104,8 @@ def assert_readable(page: Page) -> None:
     """By axe's measure, on paper and on ink."""
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
-        page.wait_for_function("() => document.getAnimations().length === 0")  # colours fade from paper to ink
+        until = time.monotonic() + 5
+        while page.evaluate("document.getAnimations().length") and time.monotonic() < until:
+            page.wait_for_timeout(20)  # colours fade from paper to ink
         results = Axe().run(page, options={"runOnly": ["color-contrast"]})
         assert not results.violations_count, f"{scheme}: {results.generate_report()}"

@@ -146,6 +146,44 @@ def test_one_that_breaks_the_batch_breaks_it_for_itself_alone(app, cast, room, m
     assert [each if isinstance(each, str) else each["seq"] for each in outcomes] == [1, "internal", 2]
 
 
+def test_what_a_failed_try_left_behind_is_not_answered(app, cast, room, monkeypatch):
+    """One is refused because of another, which then fails: alone it is posted, and must be told so."""
+    cast.rita_client.patch(f"/chat/rooms/{room}", {"slow_mode_seconds": 60})
+    plain, failed = batch._Batch._flush, []
+
+    def fail_once(self) -> None:
+        if len(self._posted) == 1 and not failed:
+            failed.append(True)
+            raise RuntimeError("an index that is broken")
+        plain(self)
+
+    monkeypatch.setattr(batch._Batch, "_flush", fail_once)
+    first, second = together(app, draft(cast.ravi, room, "one"), draft(cast.ravi, room, "two"))
+    assert failed
+    assert (first["message_text"], second) == ("one", "rate_limited")
+    assert seen(cast.ravi_client, room)["last_seq"] == 1
+
+
+def test_a_line_whose_server_dies_answers_those_behind_and_goes_on(app, cast, room, monkeypatch):
+    answered, plain = [], posting._write
+
+    class Killed(BaseException):
+        """What ends a green thread from outside."""
+
+    def die(drafts) -> None:
+        line.add(draft(cast.ravi, room, "behind", done=answered.append))
+        raise Killed
+
+    with app.app_context():
+        line = posting._Line.of(app)
+        monkeypatch.setattr(posting, "_write", die)
+        with pytest.raises(Killed):
+            posting.post(draft(cast.ravi, room, "ahead"))
+        assert [each.error.code for each in answered] == ["unavailable"]
+        monkeypatch.setattr(posting, "_write", plain)
+        assert posting.post(draft(cast.ravi, room, "again")).message["seq"] == 1
+
+
 def test_every_answer_is_given_even_if_one_fails(app, cast, room):
     answered = []
 

@@ -8,6 +8,7 @@ from chatroom.realtime import outbox
 from chatroom.realtime.outbox import MOST_BYTES, MOST_EVENTS, Outbox
 
 FRAME = b"x" * 1000
+plain = Outbox._send
 
 
 @pytest.fixture
@@ -149,3 +150,32 @@ def test_a_connection_that_is_gone_is_told_once_and_takes_nothing_more(pair, box
     box.put(b"y")
     run(turns)
     assert told == ["lost"]
+
+
+def test_one_answer_larger_than_the_bound_cuts_nobody_and_what_waits_behind_it_is_bounded(pair, box, turns, told):
+    box.put(b"x" * (3 * MOST_BYTES))
+    for _ in range(20):
+        box.put(FRAME)
+    assert told == []
+    put = 0
+    while not told:
+        box.put(FRAME * 10)
+        put += 1
+    assert 90 < put < 110
+    box.finish(b"bye")
+    box.finish(b"bye again")
+    got = heard(pair[1])
+    pair[0].setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 23)
+    while any(function.__name__ == "_drain" for function in turns):
+        run(turns)
+        got += heard(pair[1])
+    assert got == b"x" * (3 * MOST_BYTES) + b"bye"
+
+
+def test_one_that_cannot_be_sent_to_keeps_nobody_else_waiting(pair, box, turns, monkeypatch):
+    broken = Outbox(pair[0], None, None)
+    broken.put(b"x")
+    monkeypatch.setattr(Outbox, "_send", lambda outbox: 1 / 0 if outbox is broken else plain(outbox))
+    box.put(b"y")
+    run(turns)
+    assert heard(pair[1]) == b"y"
