@@ -24,7 +24,7 @@ AT_ONCE = 64 * 1024  # bytes read in one go
 MOST_UNHANDLED = 128  # messages of one client; until they are handled it is not read on
 LAST_WORDS = 0.3  # seconds for what was said just before the end to arrive
 ASK, ANSWER = frame(frames.TEXT, b"2"), "3"  # Engine.IO's own
-GOODBYE = frame(frames.TEXT, b"1")
+GOODBYE = frame(frames.TEXT, b"1")  # to who has not said it first
 NORMAL, POLICY = 1000, 1008
 # Of a request's environ only this outlives the handshake: who connects, and what a Request is made of.
 KNOWN = "chatroom.known"  # when the door let whom in
@@ -77,6 +77,8 @@ class Transport:
     def close(self, wait: bool = True, abort: bool = False, reason: str | None = None) -> None:
         """End it: the client is told after what waits for it, and those above at once."""
         if not self.closed:
+            if not abort:
+                self._outbox.put(GOODBYE)
             self._part(POLICY if abort else NORMAL)
             self._end(reason or self._engine.reason.SERVER_DISCONNECT)
 
@@ -146,7 +148,8 @@ class Transport:
         elif payload[:1] == "4":
             self._engine._trigger_event("message", self.sid, payload[1:], run_async=False)
         elif payload == "1":
-            self.close(reason=self._engine.reason.CLIENT_DISCONNECT)
+            self._part(NORMAL)
+            self._end(self._engine.reason.CLIENT_DISCONNECT)
         elif not payload[:1].isdigit():
             log.info("a client sent what is no packet")
             self.close(abort=True, reason=self._engine.reason.TRANSPORT_ERROR)
@@ -170,7 +173,7 @@ class Transport:
 
     def _part(self, code: int, reason: bytes = b"") -> None:
         """Say goodbye, and hang up when the client has heard it, or at the latest in a moment."""
-        self._outbox.finish(GOODBYE + frame(frames.CLOSE, code.to_bytes(2) + reason))
+        self._outbox.finish(frame(frames.CLOSE, code.to_bytes(2) + reason))
         hub.soon(self._hang_up, LAST_WORDS)
 
     def _hang_up(self) -> None:

@@ -97,6 +97,16 @@ def test_a_close_is_answered_with_the_same_code(wire):
     assert goodbye(wire) == 3456
 
 
+def test_who_says_goodbye_is_not_told_goodbye(wire):
+    """python-engineio's client waits half a minute when it is."""
+    wire.tcp.sendall(frame(1, b"1"))
+    wire.ws.settimeout(3)
+    heard = []
+    while not heard or heard[-1][0] != ABNF.OPCODE_CLOSE:
+        heard.append(wire.ws.recv_data(control_frame=True))
+    assert (ABNF.OPCODE_TEXT, b"1") not in heard
+
+
 def test_nothing_is_compressed(arrive):
     assert not arrive("rita").socket().ws.headers.get("sec-websocket-extensions")
 
