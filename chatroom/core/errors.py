@@ -51,7 +51,7 @@ def busy() -> ChatError:
     return ChatError("unavailable", "The library is busy; please try again in a moment.")
 
 
-def told(error: Exception) -> ChatError:
+def told(error: BaseException) -> ChatError:
     """What a person is told when something fails: that the disk is full, to try again, or that the fault is ours."""
     if isinstance(error, ChatError):
         return error

@@ -14,7 +14,6 @@ from chatroom import hub
 from chatroom.core import writer
 from chatroom.core.database import WRITERS_MOST
 from chatroom.core.errors import busy
-from chatroom.core.writer import Writer
 from chatroom.extensions import db
 
 log = logging.getLogger(__name__)
@@ -75,16 +74,11 @@ def _committing(patience: float) -> Iterator[None]:
     # What was read before is of an older snapshot: it is read again inside, where nobody else can change it.
     session.rollback()
     if db.engine.dialect.name == "sqlite":
-        with Writer.of(db).turn(session, patience):
+        with writer.Writer.of(db).turn(session, patience):
             yield
         return
-    with _a_place(patience):
-        try:
-            yield
-            session.commit()
-        except BaseException:
-            session.rollback()
-            raise
+    with _a_place(patience), writer.committed(session):
+        yield
 
 
 @contextmanager

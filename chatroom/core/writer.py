@@ -9,12 +9,23 @@ from time import monotonic
 from sqlalchemy.exc import OperationalError
 
 from chatroom import hub
-from chatroom.core.errors import ChatError, busy
+from chatroom.core.errors import ChatError, busy, told
 
 log = logging.getLogger(__name__)
 
 MOST_IN_A_GROUP = 256
 PATIENCE = 10.0  # seconds we wait for another process (a command, a backup) to finish its writing
+
+
+@contextmanager
+def committed(session) -> Iterator[None]:
+    """What is done in the block, whole or not at all."""
+    try:
+        yield
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
 
 
 class Group:
@@ -66,7 +77,7 @@ class Writer:
         group.done.wait()
         if group.error is not None:
             session.expire_all()  # what it believes to have saved is not there
-            raise ChatError(*_told(group.error)) from group.error
+            raise _told(group.error) from group.error
 
     @contextmanager
     def _in_turn(self, patience: float) -> Iterator[None]:
@@ -109,11 +120,8 @@ class Writer:
         # Nobody joins before the first one is through, so its undo may be everything's, and it needs no savepoint.
         session.join_transaction_mode = "rollback_only" if leads else "create_savepoint"
         try:
-            yield
-            session.commit()
-        except BaseException:
-            session.rollback()
-            raise
+            with committed(session):
+                yield
         finally:
             session.writer = None
 
@@ -156,7 +164,9 @@ class Writer:
         return self._connection.connection.dbapi_connection.in_transaction
 
 
-def _told(error: BaseException) -> tuple[str, str]:
-    if "full" in str(error):
-        return "storage_full", "The library's disk is full, so nothing could be saved."
-    return "unavailable", "The library could not save that; please try again."
+def _told(error: BaseException) -> ChatError:
+    """Whatever befell a commit was none of the asker's doing, and may be tried again."""
+    refusal = told(error)
+    if refusal.code == "storage_full":
+        return refusal
+    return ChatError("unavailable", "The library could not save that; please try again.")

@@ -6,7 +6,7 @@ that under load many share the asking, the writing and the sync.
 
 import logging
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from flask import Flask, current_app
@@ -24,6 +24,10 @@ log = logging.getLogger(__name__)
 MOST_TOGETHER = 256
 
 
+def _nothing(draft: "Draft") -> None:
+    """Nobody waits for the answer."""
+
+
 @dataclass(eq=False, slots=True)
 class Draft:
     """A message that somebody wants to post, and what became of it: `message` (its JSON, for its author) or `error`."""
@@ -36,7 +40,7 @@ class Draft:
     parent_id: int | None = None
     person: Person | None = None  # None: looked up by the credential in the moment of writing
     refusal: ChatError | None = None  # what to answer if it was not posted before
-    done: Callable[["Draft"], None] = lambda draft: None
+    done: Callable[["Draft"], None] = _nothing
     message: dict | None = None
     is_new: bool = False
     error: ChatError | None = None
@@ -119,14 +123,15 @@ class _Line:
 
     def serve(self, room_id: int, once: bool = False) -> None:
         """Write what waits, until nothing does; or `once`, and let somebody else go on."""
+        drafts: list[Draft] = []
         try:
             while drafts := self._take(room_id):
                 self._write(drafts)
                 if once:
                     self.send_for(room_id)
                     return
-        except BaseException:  # whoever ends us: those behind must not wait for ever
-            self._give_up(room_id)
+        except BaseException:  # whoever ends us: neither these nor those behind them must wait for ever
+            self._give_up(room_id, drafts)
             raise
 
     def send_for(self, room_id: int) -> None:
@@ -134,8 +139,8 @@ class _Line:
         try:
             hub.spawn(self.serve, room_id)
         except Exception:
+            log.exception("nobody can serve a line")
             self._give_up(room_id)
-            raise
 
     def _write(self, drafts: list[Draft]) -> None:
         try:
@@ -144,10 +149,10 @@ class _Line:
         except Exception:  # on the way out of the context: they have been answered
             log.exception("a connection was not given back")
 
-    def _give_up(self, room_id: int) -> None:
+    def _give_up(self, room_id: int, begun: Iterable[Draft] = ()) -> None:
         with self._mutex:
             left = self._waiting.pop(self._key(room_id), ())
-        for draft in left:
+        for draft in (*begun, *left):
             draft.error = busy()
             _answer(draft)
 
@@ -180,9 +185,10 @@ def _write(drafts: list[Draft]) -> None:
 
 
 def _answer(draft: Draft) -> None:
+    done, draft.done = draft.done, _nothing  # once, whoever comes to answer it again
     try:
         if draft.repeats and draft.refusal is None:
             give_back(_bucket(draft.user_id, draft.room_id), current_app.config["MESSAGE_RATE"])
-        draft.done(draft)
+        done(draft)
     except Exception:
         log.exception("an answer to a post failed")

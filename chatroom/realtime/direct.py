@@ -32,7 +32,6 @@ KEPT = (KNOWN, "REQUEST_METHOD", "SERVER_NAME", "SERVER_PORT", "PATH_INFO", "QUE
         "HTTP_AUTHORIZATION", "wsgi.url_scheme")  # fmt: skip
 SAID = (frames.TEXT, frames.BINARY)
 SWITCHING = b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "
-END = object()
 
 
 class Transport:
@@ -118,7 +117,7 @@ class Transport:
         self._handle_soon()
 
     def _put_end(self, reason: str) -> None:
-        self._inbox.append((END, reason))
+        self._inbox.append((reason,))  # a tuple, as no client's message is
         self._handle_soon()
 
     def _handle_soon(self) -> None:
@@ -142,7 +141,7 @@ class Transport:
 
     def _handle_one(self, payload) -> None:
         if isinstance(payload, tuple):
-            self._end(payload[1])
+            self._end(*payload)
         elif isinstance(payload, bytes):
             self._engine._trigger_event("message", self.sid, payload, run_async=False)
         elif payload[:1] == "4":

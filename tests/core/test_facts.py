@@ -96,6 +96,25 @@ def test_a_listener_after_that_fails_harms_nobody(shelf, hear, caplog):
     assert "fail failed after BookPut" in caplog.text
 
 
+def test_a_connection_lost_after_the_commit_makes_no_failure_of_it(shelf, hear, monkeypatch, caplog):
+    heard = []
+
+    def lose() -> None:
+        raise RuntimeError("the connection is gone")
+
+    def fail(fact):
+        monkeypatch.setattr(db.session, "rollback", lose)
+        raise RuntimeError("the loudspeaker is broken")
+
+    hear(facts.after, fail)
+    hear(facts.after, heard.append)
+    shelf.put("Emma")
+    monkeypatch.undo()
+    assert heard == [BookPut(book="Emma")]
+    assert shelf.books == ["Emma"]
+    assert "a rollback failed" in caplog.text
+
+
 def test_a_listener_after_can_open_a_transaction_of_its_own(shelf, hear):
     def put_the_sequel(fact):
         if fact.book == "Emma":

@@ -164,24 +164,46 @@ def test_what_a_failed_try_left_behind_is_not_answered(app, cast, room, monkeypa
     assert seen(cast.ravi_client, room)["last_seq"] == 1
 
 
-def test_a_line_whose_server_dies_answers_those_behind_and_goes_on(app, cast, room, monkeypatch):
+class Killed(BaseException):
+    """What ends a green thread from outside."""
+
+
+def test_a_line_whose_server_dies_answers_everybody_once_and_goes_on(app, cast, room, monkeypatch):
     answered, plain = [], posting._write
 
-    class Killed(BaseException):
-        """What ends a green thread from outside."""
+    def wanted(text: str) -> Draft:
+        return draft(cast.ravi, room, text, done=answered.append)
 
     def die(drafts) -> None:
-        line.add(draft(cast.ravi, room, "behind", done=answered.append))
+        posting._answer(drafts[0])
+        line.add(wanted("behind"))
         raise Killed
 
     with app.app_context():
         line = posting._Line.of(app)
         monkeypatch.setattr(posting, "_write", die)
+        assert line.add(wanted("answered"))
+        line.add(wanted("taken"))
         with pytest.raises(Killed):
-            posting.post(draft(cast.ravi, room, "ahead"))
-        assert [each.error.code for each in answered] == ["unavailable"]
+            line.serve(room)
+        assert [each.text for each in answered] == ["answered", "taken", "behind"]
+        assert [each.error.code for each in answered[1:]] == ["unavailable"] * 2
         monkeypatch.setattr(posting, "_write", plain)
         assert posting.post(draft(cast.ravi, room, "again")).message["seq"] == 1
+
+
+def test_when_nobody_can_be_sent_for_everybody_is_told_so(app, cast, room, monkeypatch):
+    answered = []
+
+    def fail(*args) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with app.app_context():
+        monkeypatch.setattr(posting.hub, "spawn", fail)
+        posting.submit(draft(cast.ravi, room, "one", done=answered.append))
+        assert [each.error.code for each in answered] == ["unavailable"]
+        monkeypatch.undo()
+        assert posting.post(draft(cast.ravi, room, "two")).message["seq"] == 1
 
 
 def test_every_answer_is_given_even_if_one_fails(app, cast, room):

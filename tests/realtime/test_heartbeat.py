@@ -102,3 +102,13 @@ def test_a_process_that_was_stopped_first_reads_what_was_answered(clock):
     heartbeat.answered(client)
     clock.run(15)
     assert client.ended is None
+
+
+def test_one_that_cannot_be_asked_keeps_nobody_else_from_being_asked(clock, caplog):
+    broken, client = Client(), Client()
+    broken.ping = None
+    for each in (broken, client):
+        heartbeat.begin(each)
+    clock.run(23)
+    assert client.pings == 1
+    assert "clients were not pinged" in caplog.text
