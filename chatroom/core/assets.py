@@ -14,8 +14,10 @@ from chatroom.core.errors import not_found
 from chatroom.core.linker import Linker, LinkError
 
 A_YEAR = "public, max-age=31536000, immutable"
-ALL_STYLES = "css/all.css"
-STYLES = ("css/tokens.css", "css/base.css", "css/layout.css", "css/components/*.css")
+STYLES = {
+    "css/all.css": ("css/tokens.css", "css/base.css", "css/layout.css", "css/components/*.css"),
+    "css/later.css": ("css/later/*.css",),  # what nobody sees before the page is touched
+}
 TEXT = ("text/", "image/svg+xml", "application/json", "application/manifest+json")
 
 
@@ -61,8 +63,8 @@ class Assets:
         return f"{kind}; charset=utf-8", body, gzip.compress(body, 9)
 
     def _content(self, name: str, after: str | None) -> bytes:
-        if name == ALL_STYLES:
-            styles = (path for pattern in STYLES for path in sorted(self._folder.glob(pattern)))
+        if name in STYLES:
+            styles = (path for pattern in STYLES[name] for path in sorted(self._folder.glob(pattern)))
             return rcssmin.cssmin("".join(path.read_text(encoding="utf-8") for path in styles)).encode()
         module = name.removeprefix("js/") if name.startswith("js/") else None
         if module is not None and (after or "/" not in module):

@@ -119,10 +119,21 @@ export default class ChatPage extends Controller {
   closeDrawers() {
     if (this.element.classList.contains("sidebar-shown")) this.element.querySelector(".sidebar-open").focus();
     this.element.classList.remove("sidebar-shown");
-    if (!WIDE.matches) this.showMembers(false);
+    if (WIDE.matches) return;
+    this.showMembers(false);
+    this.emit("chat:close-panel");
+  }
+
+  /** What is beside the room takes the place of the list of members, which comes back after it. */
+  panelChanged({ detail: { isOpen } }) {
+    const hadMembers = this.element.classList.contains("panel-shown") ? this.hadMembers : this.wantsMembers;
+    this.element.classList.toggle("panel-shown", isOpen);
+    this.showMembers(!isOpen && WIDE.matches && hadMembers);
+    this.hadMembers = hadMembers;
   }
 
   toggleMembers() {
+    this.emit("chat:close-panel");
     this.showMembers(this.membersTarget.hidden);
     if (!WIDE.matches && !this.membersTarget.hidden) this.membersTarget.querySelector("button").focus();
   }

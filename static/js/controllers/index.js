@@ -7,6 +7,9 @@
  *   chat:room-changed {room}     the server answered with a newer room
  *   chat:room-left {room_id}     I am no longer a member
  *   chat:open-dialog {name}      please open this dialog; links with data-dialog="name" do the same
+ *   chat:open-panel {name, …}    please show this beside the room; buttons with data-panel="name" do the same
+ *   chat:close-panel             please make room beside the room
+ *   chat:panel {isOpen}          there is something beside the room, or no longer
  *   chat:toast {text, kind?}     please say this for a moment; kind "info" or "danger"
  *   chat:invites-changed         an invite was used or revoked
  *   chat:signed-out {reason}     the session is over

@@ -1,4 +1,4 @@
-/** Puts the dialogs into the page. An XMLHttpRequest reads HTML into a page of its own, where no script can run. */
+/** Puts the dialogs and panels into the page, with their styles. An XMLHttpRequest reads HTML into a page of its own, where no script can run. */
 export async function bringDialogs(place) {
   if (place.childElementCount) return;
   const page = await new Promise((resolve, reject) => {
@@ -9,5 +9,10 @@ export async function bringDialogs(place) {
     request.onerror = reject;
     request.send();
   });
-  place.append(...page.querySelectorAll("body > dialog"));
+  const styles = page.querySelector("link");
+  await new Promise((resolve, reject) => {
+    Object.assign(styles, { onload: resolve, onerror: reject });
+    document.head.append(styles);
+  });
+  place.append(...page.body.children);
 }
