@@ -3,7 +3,7 @@
 A member's unread count is the room's `message_count` less their `seen_count`: a post moves two rows, not one a member.
 """
 
-from sqlalchemy import not_, or_, select, true, update
+from sqlalchemy import not_, or_, select, update
 from sqlalchemy.orm.attributes import set_committed_value
 
 from chatroom.extensions import db
@@ -48,7 +48,8 @@ def _count(message: Message, called_by: set[str], but_not_by: set[str], by: int)
 
 
 def _is_called(message: Message, anon_ids: set[str]):
-    return true() if "" in anon_ids else RoomMember.person_key.in_(_keys(message.room_id, anon_ids))
+    by_handle = RoomMember.person_key.in_(_keys(message.room_id, anon_ids - {""}))
+    return or_(RoomMember.entered_seq < message.seq, by_handle) if "" in anon_ids else by_handle
 
 
 def _update(where: list, **values) -> None:

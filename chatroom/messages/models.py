@@ -71,6 +71,7 @@ class MessageMention(db.Model):
     """A member a message calls; the empty handle stands for everyone in the room."""
 
     __tablename__ = "message_mentions"
+    __table_args__ = (Index("ix_message_mentions_called", "anon_id", "message_id"),)
 
     message_id: Mapped[int] = mapped_column(
         ForeignKey("chat_messages.message_id", ondelete="CASCADE"), primary_key=True

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import and_, bindparam, func, literal, select
+from sqlalchemy import and_, bindparam, func, literal, or_, select
 
 from chatroom.accounts.person import Person
 from chatroom.core.crypto import keyed_hash
@@ -50,6 +50,7 @@ _IN_ROOM = select(*_SHOWN, _IS_OWN).where(_STORED.room_id == bindparam("room_id"
 _BEFORE = _IN_ROOM.where(_STORED.seq < bindparam("seq")).order_by(_STORED.seq.desc())
 _AFTER = _IN_ROOM.where(_STORED.seq > bindparam("seq")).order_by(_STORED.seq)
 _CHANGED_AFTER = _IN_ROOM.where(_STORED.updated_seq > bindparam("seq")).order_by(_STORED.updated_seq)
+_CHOSEN = select(*_SHOWN, _IS_OWN).where(_STORED.message_id.in_(bindparam("message_ids", expanding=True)))
 _POSTED_UNDER = Prepared(
     lambda room_ids, person_keys, client_ids: (
         select(*_SHOWN, literal(True), Message.client_digest, Message.erased_at, RoomMember.person_key)
@@ -105,6 +106,13 @@ def changes_after(person: Person, room_id: int, after: int, limit: int) -> Page:
     return _page(_CHANGED_AFTER, person, room_id, limit, after)
 
 
+def shown_to(person: Person, message_ids: list[int]) -> list[ShownMessage]:
+    """These messages, of whichever rooms, in the same order; who may read them was asked before."""
+    bound = {"user_id": person.user_id, "message_ids": message_ids}
+    found = {row.message_id: ShownMessage._make(row) for row in db.session.connection().execute(_CHOSEN, bound)}
+    return [found[message_id] for message_id in message_ids if message_id in found]
+
+
 def posted_under(
     room_ids: Collection[int], person_keys: set[str], client_ids: set[str]
 ) -> dict[tuple[int, str, str], Earlier]:
@@ -135,11 +143,12 @@ def count_unread(person: Person, room_id: int, read_seq: int) -> int:
 
 
 def count_unread_mentions(person: Person, room_id: int, read_seq: int) -> int:
-    """How many of them call this person."""
-    calls = select(MessageMention.message_id).where(
-        MessageMention.message_id == Message.message_id,
-        MessageMention.anon_id.in_(handles_of(person.user_id)) | (MessageMention.anon_id == ""),
-    )
+    """How many of them call this person, by any of their handles, or everyone since they came in."""
+    mine = handles_of(person.user_id)
+    entered = select(RoomMember.entered_seq).where(RoomMember.room_id == room_id, RoomMember.anon_id.in_(mine))
+    since = entered.where(RoomMember.left_at.is_(None)).scalar_subquery()
+    called = or_(MessageMention.anon_id.in_(mine), and_(MessageMention.anon_id == "", Message.seq > since))
+    calls = select(MessageMention.message_id).where(MessageMention.message_id == Message.message_id, called)
     return db.session.scalar(_unread(person, room_id, read_seq).where(calls.exists()).with_only_columns(func.count()))
 
 

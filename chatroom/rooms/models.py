@@ -66,6 +66,7 @@ class RoomMember(db.Model):
     one's coming do not tell that they are one person. Such a row lingers: it is shown, and is no membership any more.
     `is_muted` is what is shown of a handle, `is_silenced` what holds: any handle the person had here was muted.
     `removed_at` is when a moderator last put this handle out; it outlasts coming back, so that old invites stay shut.
+    `entered_seq` is how far the room had come when the person came in: what called everyone before, did not call them.
     `seen_count` is how many of the room's `message_count` are not unread to this member.
     """
 
@@ -87,6 +88,7 @@ class RoomMember(db.Model):
     joined_at: Mapped[datetime] = mapped_column(Moment, default=now)
     left_at: Mapped[datetime | None] = mapped_column(Moment)
     removed_at: Mapped[datetime | None] = mapped_column(Moment)
+    entered_seq: Mapped[int] = mapped_column(default=0)
     read_seq: Mapped[int] = mapped_column(default=0)
     seen_count: Mapped[int] = mapped_column(default=0)
     mention_count: Mapped[int] = mapped_column(default=0)

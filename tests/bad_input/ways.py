@@ -100,6 +100,7 @@ FORMS: dict[str, dict[str, Field]] = {
 }  # fmt: skip
 
 QUERIES: dict[str, dict[str, Field]] = {
+    "GET /chat/mentions": {"before": typed_number("1", 1, 2**31 - 1), "limit": typed_number("1", 1, 200)},
     "GET /chat/rooms/<room_id>/messages": PAGE,
     "GET /chat/rooms/<room_id>/changes": PAGE,
     "GET /admin/people": {

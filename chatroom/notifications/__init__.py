@@ -1,0 +1,1 @@
+"""Rung 8: what calls a person from elsewhere: the inbox of mentions."""
