@@ -14,6 +14,7 @@ class PageWanted:
 
     before: int | None
     after: int | None
+    around: int | None
     limit: int
     wait: float
 
@@ -37,14 +38,15 @@ def new_text(fields: Fields) -> dict:
 
 
 def page_wanted(fields: Fields) -> PageWanted:
-    """`before` or `after`, `limit`, `wait`."""
+    """`before` or `after` (a `seq`) or `around` (a message), `limit`, `wait`."""
     wanted = PageWanted(
         fields.integer("before", default=None, least=0),
         fields.integer("after", default=None, least=0),
+        fields.integer("around", default=None),
         fields.integer("limit", default=50, most=200),
         fields.seconds("wait", WAIT_MOST),
     )
-    if wanted.before is not None and wanted.after is not None:
-        fields.refuse("before", "Ask for what came before or after, not both.")
+    if [wanted.before, wanted.after, wanted.around].count(None) < 2:
+        fields.refuse("before", "Ask for what came before, after or around, for one of them.")
     fields.check()
     return wanted

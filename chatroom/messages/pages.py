@@ -7,7 +7,8 @@ from chatroom.rooms.access import Place
 
 def page_json(page: queries.Page) -> dict:
     """A page in `seq` order."""
-    return {"messages": _for_reader(page), "has_more": page.has_more}
+    newer = {} if page.has_newer is None else {"has_newer": page.has_newer}
+    return {"messages": _for_reader(page), "has_more": page.has_more, **newer}
 
 
 def changes_json(place: Place, after: int, limit: int) -> dict:

@@ -9,6 +9,7 @@ from sqlalchemy import and_, bindparam, func, literal, or_, select
 
 from chatroom.accounts.person import Person
 from chatroom.core.crypto import keyed_hash
+from chatroom.core.errors import not_found
 from chatroom.core.forms import INTEGER_MOST
 from chatroom.core.prepared import Prepared, listed
 from chatroom.extensions import db
@@ -49,6 +50,9 @@ _SHOWN = [_STORED[name] for name in ShownMessage._fields if name != "is_own"]
 _IN_ROOM = select(*_SHOWN, _IS_OWN).where(_STORED.room_id == bindparam("room_id")).limit(bindparam("most"))
 _BEFORE = _IN_ROOM.where(_STORED.seq < bindparam("seq")).order_by(_STORED.seq.desc())
 _AFTER = _IN_ROOM.where(_STORED.seq > bindparam("seq")).order_by(_STORED.seq)
+_SEQ_IN_ROOM = select(_STORED.seq).where(
+    _STORED.message_id == bindparam("message_id"), _STORED.room_id == bindparam("room_id")
+)
 _CHANGED_AFTER = _IN_ROOM.where(_STORED.updated_seq > bindparam("seq")).order_by(_STORED.updated_seq)
 _CHOSEN = select(*_SHOWN, _IS_OWN).where(_STORED.message_id.in_(bindparam("message_ids", expanding=True)))
 _POSTED_UNDER = Prepared(
@@ -78,6 +82,7 @@ class Page:
 
     messages: list[ShownMessage]
     has_more: bool
+    has_newer: bool | None = None  # only of a page around a message, where `has_more` is about what came before
 
 
 def find_message(message_id: int) -> Message | None:
@@ -99,6 +104,16 @@ def page_before(person: Person, room_id: int, before: int | None, limit: int) ->
 def page_after(person: Person, room_id: int, after: int, limit: int) -> Page:
     """The messages just after a `seq`."""
     return _page(_AFTER, person, room_id, limit, after)
+
+
+def page_around(person: Person, room_id: int, message_id: int, limit: int) -> Page:
+    """A message with what stands before and after it; a removed one has its place, too."""
+    seq = db.session.scalar(_SEQ_IN_ROOM, {"message_id": message_id, "room_id": room_id})
+    if seq is None:
+        raise not_found("message")
+    earlier = page_before(person, room_id, seq, limit // 2)
+    later = page_after(person, room_id, seq - 1, limit - limit // 2)
+    return Page(earlier.messages + later.messages, earlier.has_more, later.has_more)
 
 
 def changes_after(person: Person, room_id: int, after: int, limit: int) -> Page:

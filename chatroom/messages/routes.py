@@ -21,10 +21,12 @@ messages = Blueprint("messages", __name__)
 
 @messages.get("/chat/rooms/<int:room_id>/messages")
 def list_messages(room_id: int):
-    """A page of a room, the newest or before or after a `seq`; waits for the first one after it, if asked."""
+    """A page of a room: the newest, before or after a `seq`, around a message; waits for the first after, if asked."""
     person, wanted = current_person(), page_wanted(query())
     if wanted.after is None:
         get_readable_place(person, room_id)
+        if wanted.around is not None:
+            return page_json(queries.page_around(person, room_id, wanted.around, wanted.limit))
         return page_json(queries.page_before(person, room_id, wanted.before, wanted.limit))
 
     def look(person: Person):

@@ -101,7 +101,7 @@ FORMS: dict[str, dict[str, Field]] = {
 
 QUERIES: dict[str, dict[str, Field]] = {
     "GET /chat/mentions": {"before": typed_number("1", 1, 2**31 - 1), "limit": typed_number("1", 1, 200)},
-    "GET /chat/rooms/<room_id>/messages": PAGE,
+    "GET /chat/rooms/<room_id>/messages": PAGE | {"around": typed_number("1", 1, 2**31 - 1)},
     "GET /chat/rooms/<room_id>/changes": PAGE,
     "GET /admin/people": {
         "q": typed(lambda value: len(value) <= 100 and value != UNSEEN, "Rita"),

@@ -85,6 +85,90 @@ test("older pages go to the front", () => {
   assert.equal(timeline.hasOlder, false);
 });
 
+const away = (first, last, more = {}) => {
+  const timeline = new Timeline();
+  timeline.load([message(50), message(51)], true);
+  const messages = [];
+  for (let seq = first; seq <= last; seq += 1) messages.push(message(seq));
+  timeline.visit({ messages, has_more: true, has_newer: true, ...more });
+  return timeline;
+};
+
+test("a page in the middle is shown beside the newest, which goes on hearing", () => {
+  const timeline = away(20, 22);
+  assert.equal(timeline.upsert(message(52)), true);
+  assert.equal(timeline.upsert(message(21, { updated_seq: 53, message_text: "new" })), true);
+  assert.equal(timeline.upsert(message(30, { updated_seq: 54 })), false);
+  assert.deepEqual([seqs(timeline), seqs(timeline.shown)], [[50, 51, 52], [20, 21, 22]]);
+  assert.equal(timeline.find(121).message_text, "new");
+  timeline.remove({ message_id: 122, seq: 22, updated_seq: 55, deleted_by: "author" });
+  assert.equal(timeline.find(122).is_deleted, true);
+  assert.deepEqual([timeline.newest.seq, timeline.lastSeq, timeline.hasGap], [52, 55, false]);
+});
+
+test("where the page in the middle meets the newest, they are one", () => {
+  const timeline = away(45, 47);
+  timeline.addNewer([message(48)], true);
+  assert.deepEqual(seqs(timeline.shown), [45, 46, 47, 48]);
+  timeline.addNewer([message(49), message(50)], true);
+  assert.equal(timeline.away, null);
+  assert.deepEqual(seqs(timeline.shown), [45, 46, 47, 48, 49, 50, 51]);
+  assert.equal(timeline.hasOlder, true);
+});
+
+test("a page around something near the end is no other place", () => {
+  assert.equal(away(48, 50).away, null);
+  assert.deepEqual(seqs(away(48, 49, { has_newer: false, has_more: false }).shown), [48, 49, 50, 51]);
+});
+
+test("what was changed while its page was on the way is not undone by it", () => {
+  const timeline = away(20, 22);
+  timeline.upsert(message(19, { updated_seq: 52, message_text: "new" }));
+  timeline.remove({ message_id: 118, seq: 18, updated_seq: 53, deleted_by: "author" });
+  timeline.upsert(message(23, { updated_seq: 54, message_text: "new" }));
+  timeline.shown.addOlder([message(18), message(19)], true);
+  timeline.addNewer([message(23)], true);
+  const texts = timeline.shown.messages.map(({ message_text: text }) => text);
+  assert.deepEqual(texts, ["", "new", "text 20", "text 21", "text 22", "new"]);
+});
+
+test("wherever one looks meanwhile, it is what a fresh page would show", () => {
+  for (let seed = 1; seed <= 200; seed += 1) {
+    const random = generator(seed);
+    const { changes, fresh } = history(random);
+    const timeline = new Timeline();
+    const until = 10 + Math.floor(random() * 10);
+    const then = (seq) => latest(changes.slice(0, seq));
+    timeline.load(then(until).slice(-2), true);
+    changes.slice(0, until).forEach((change) => hear(timeline, change));
+    for (let seq = until; seq < changes.length; seq += 1) {
+      const page = then(seq); // read before the next change, and there after it
+      hear(timeline, changes[seq]);
+      if (random() < 0.4) look(timeline, page, random);
+    }
+    const shown = timeline.shown.messages;
+    const span = fresh.filter(({ seq: at }) => at >= shown[0].seq && at <= shown.at(-1).seq);
+    assert.deepEqual(shown, span, `seed ${seed}`);
+    const end = timeline.messages;
+    assert.deepEqual(end, fresh.filter(({ seq: at }) => at >= end[0].seq), `seed ${seed}`);
+  }
+});
+
+const hear = (timeline, change) => (change.is_deleted ? timeline.remove(change) : timeline.upsert(change));
+const latest = (changes) => [...new Map(changes.map((one) => [one.message_id, one])).values()];
+
+function look(timeline, page, random) {
+  const { shown } = timeline;
+  const before = page.filter(({ seq }) => seq < shown.oldest.seq);
+  const after = page.filter(({ seq }) => seq > shown.newest.seq);
+  if (random() < 0.3) return shown.hasOlder && shown.addOlder(before.slice(-2), before.length > 2);
+  if (timeline.away && random() < 0.7) return timeline.addNewer(after.slice(0, 2), after.length > 2);
+  const at = Math.floor(random() * page.length);
+  const messages = page.slice(at, at + 2);
+  if (!timeline.find(messages[0].message_id))
+    timeline.visit({ messages, has_more: at > 0, has_newer: at + 2 < page.length });
+}
+
 test("whatever is heard in whatever order equals a fresh page", () => {
   for (let seed = 1; seed <= 200; seed += 1) {
     const random = generator(seed);

@@ -44,6 +44,40 @@ def test_forwards(cast, ten):
     assert seqs(cast.ravi_client, ten, after=12) == ([], False)
 
 
+def test_around_a_message(cast, ten):
+    ids = {message["seq"]: message["message_id"] for message in read(cast.ravi_client, ten)["messages"]}
+
+    def around(seq, limit):
+        page = read(cast.ravi_client, ten, around=ids[seq], limit=limit)
+        return [message["seq"] for message in page["messages"]], page["has_more"], page["has_newer"]
+
+    assert around(6, 4) == ([4, 5, 6, 7], True, True)
+    assert around(6, 1) == ([6], True, True)
+    assert around(1, 4) == ([1, 2], False, True)
+    assert around(11, 4) == ([9, 10, 11], True, False)
+    assert around(5, 200) == ([*range(1, 12)], False, False)
+
+
+def test_around_a_removed_message_is_its_place(cast, room):
+    said(cast.rita_client, room)
+    message = said(cast.ravi_client, room, "Regretted")
+    cast.ravi_client.delete(f"/chat/messages/{message['message_id']}")
+    page = read(cast.rita_client, room, around=message["message_id"])
+    assert [(each["seq"], each["is_deleted"], each["message_text"]) for each in page["messages"]][1] == (2, True, "")
+
+
+def test_around_what_is_not_in_the_room_finds_nothing(cast, room, private):
+    secret = said(cast.rita_client, private)["message_id"]
+    for client, room_id, message_id in (
+        (cast.ravi_client, room, secret),  # he reads both, and it is in the other one
+        (cast.otto_client, room, secret),
+        (cast.otto_client, private, secret),
+        (cast.ravi_client, room, 99),
+    ):
+        answer = client.get(f"/chat/rooms/{room_id}/messages", around=message_id)
+        assert refusal(answer) == (404, "not_found")
+
+
 def test_changes_come_in_the_order_they_were_made(cast, ten):
     page = cast.ravi_client.get(f"/chat/rooms/{ten}/changes", after=9).json
     assert [(each["seq"], each["updated_seq"]) for each in page["messages"]] == [(10, 10), (11, 11), (3, 12)]
@@ -61,6 +95,9 @@ def test_changes_come_in_the_order_they_were_made(cast, ten):
 def test_one_asks_for_what_was_before_or_after_and_for_200_at_most(cast, ten):
     for query in (
         {"before": 3, "after": 1},
+        {"before": 3, "around": 1},
+        {"after": 3, "around": 1},
+        {"around": 0},
         {"limit": 0},
         {"limit": 201},
         {"wait": 26, "after": 0},

@@ -25,7 +25,7 @@ QUERIES = [
     for parameter in map(resolved, operation.get("parameters", []))
 ]
 # Every other field of an answer is always there.
-OPTIONAL = {"client_id", "fields", "retry_after", "current"}
+OPTIONAL = {"client_id", "fields", "retry_after", "current", "has_newer"}
 
 
 def references(part) -> Iterator[str]:

@@ -6,6 +6,8 @@
  *   chat:open-room {room}        please show this room; prevented by who does, else the page is loaded
  *   chat:room-changed {room}     the server answered with a newer room
  *   chat:room-left {room_id}     I am no longer a member
+ *   chat:go-to-message {room_id, message_id}   please show this message in its place, in whichever room; {room_id, after}
+ *                                shows the first one after a seq. Prevented by who does, else location.assign its link
  *   chat:open-dialog {name}      please open this dialog; links with data-dialog="name" do the same
  *   chat:open-panel {name, …}    please show this beside the room; buttons with data-panel="name" do the same
  *   chat:close-panel             please make room beside the room

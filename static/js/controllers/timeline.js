@@ -4,13 +4,13 @@ import { ScrollKeeper } from "../lib/scroll_keeper.js";
 import { perFrame } from "../lib/timing.js";
 import { isLocked } from "../models/rooms.js";
 
-const OLDER_WITHIN = 600;
-const PAGES_BACK_TO_A_LINK = 10;
+const MORE_WITHIN = 600;
+const MESSAGE_HASH = /^#m(\d+)$/;
 
 /** Draws the open room's messages, keeps the eye in its place, and says what was read. */
 export default class Timeline extends ChatController {
   static targets = [
-    "log", "list", "older", "start", "roomName", "charter",
+    "log", "list", "more", "start", "roomName", "charter",
     "firstWords", "invitation", "jump", "jumpText", "day", "newLine",
   ];
 
@@ -31,7 +31,8 @@ export default class Timeline extends ChatController {
     this.newCount = 0;
     this.logTarget.setAttribute("aria-live", "off"); // history is read, not announced
     if (!this.chat.room) return this.rows.place([]);
-    this.keeper.followsEnd = this.isOpening = true;
+    this.isOpening = true;
+    this.keeper.followsEnd = !this.isVisiting && !MESSAGE_HASH.test(location.hash); // nor is the end read by who looks elsewhere
     this.draw();
     const line = this.listTarget.querySelector(".timeline-new");
     if (line) this.keeper.show(line);
@@ -47,7 +48,7 @@ export default class Timeline extends ChatController {
     if (!room) return;
     const rows = this.rows.of(this.chat);
     this.keeper.keep(() => {
-      this.showStart(room, conversation.timeline.hasOlder, rows.length);
+      this.showStart(room, conversation.timeline.shown.hasOlder, rows.length);
       this.rows.place(rows);
     });
     this.showJump();
@@ -63,25 +64,28 @@ export default class Timeline extends ChatController {
   }
 
   scrolled() {
-    this.keeper.scrolled();
+    const { scrollHeight, scrollTop, clientHeight } = this.logTarget;
+    const isAway = Boolean(this.chat.conversation?.timeline.away);
+    this.keeper.scrolled(isAway);
     if (this.keeper.followsEnd) this.newCount = 0;
     this.showJump();
     this.looked();
-    if (this.logTarget.scrollTop < OLDER_WITHIN) this.loadOlder();
+    if (scrollTop < MORE_WITHIN) this.loadMore();
+    else if (isAway && scrollHeight - scrollTop - clientHeight < MORE_WITHIN) this.loadMore(true);
   }
 
-  async loadOlder() {
+  async loadMore(isNewer) {
     const { timeline } = this.chat.conversation ?? {};
-    if (!timeline?.hasOlder || !this.olderTarget.hidden) return;
-    const { oldest } = timeline;
-    this.olderTarget.hidden = false;
+    if (!(isNewer || timeline?.shown.hasOlder) || !this.moreTarget.hidden) return;
+    const count = timeline.shown.messages.length;
+    this.moreTarget.hidden = false;
     this.logTarget.setAttribute("aria-live", "off");
-    await this.chat.fetching.older();
+    await this.chat.fetching.more(isNewer);
     this.draw();
-    this.olderTarget.hidden = true;
+    this.moreTarget.hidden = true;
     this.logTarget.setAttribute("aria-live", "polite");
     // Who scrolled on to the top meanwhile moves no more, and would wait there for ever.
-    if (timeline.oldest !== oldest) requestAnimationFrame(() => this.scrolled());
+    if (timeline.shown.messages.length > count) requestAnimationFrame(() => this.scrolled());
   }
 
   heardLive() {
@@ -97,6 +101,7 @@ export default class Timeline extends ChatController {
   }
 
   toLatest() {
+    this.chat.conversation.timeline.away = null;
     this.newCount = 0;
     this.draw();
     this.keeper.toEnd();
@@ -108,17 +113,14 @@ export default class Timeline extends ChatController {
     if (this.keeper.followsEnd && !document.hidden && document.hasFocus()) this.chat.reading.sawNewest();
   }
 
-  async followHash() {
-    const [, id] = /^#m(\d+)$/.exec(location.hash) ?? [];
-    const { conversation } = this.chat;
-    if (!id || !conversation) return;
-    const isHere = () => conversation.timeline.find(Number(id));
-    for (let page = 0; page < PAGES_BACK_TO_A_LINK && !isHere() && conversation.timeline.hasOlder; page += 1)
-      await this.loadOlder();
-    const element = document.getElementById(`m${id}`);
-    if (!element) return this.say("That message is not here, or further back than this page reaches.");
-    this.keeper.show(element);
-    element.classList.add("message-linked");
-    element.focus({ preventScroll: true });
+  followHash() {
+    const [, id] = MESSAGE_HASH.exec(location.hash) ?? [];
+    if (id && this.chat.room) this.goTo({ detail: { room_id: this.chat.openId, message_id: Number(id) } });
+  }
+
+  async goTo(event) {
+    event.preventDefault?.();
+    const { goToMessage } = await import("../lib/go_to_message.js");
+    await goToMessage(this, event.detail);
   }
 }

@@ -11,7 +11,7 @@ export class MessageRows extends Rows {
   }
 
   of(chat) {
-    return [...this.#confirmed(chat), ...this.#pending(chat)];
+    return [...this.#confirmed(chat), ...(chat.conversation.timeline.away ? [] : this.#pending(chat))];
   }
 
   #confirmed({ conversation, room }) {

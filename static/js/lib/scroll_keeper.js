@@ -10,11 +10,11 @@ export class ScrollKeeper {
     new ResizeObserver(() => this.settle()).observe(scroller);
   }
 
-  scrolled() {
+  scrolled(isAway = false) {
     const { scrollHeight, scrollTop, clientHeight } = this.scroller;
     const isAtEnd = scrollHeight - scrollTop - clientHeight < NEAR;
     // A shrinking view is no reason to stop following; somebody scrolling up is.
-    this.followsEnd = isAtEnd || (this.followsEnd && scrollTop >= this.lastTop);
+    this.followsEnd = !isAway && (isAtEnd || (this.followsEnd && scrollTop >= this.lastTop));
     this.lastTop = scrollTop;
   }
 
@@ -38,11 +38,11 @@ export class ScrollKeeper {
   }
 
   /** Brings a message into view, with some of what was said before it. */
-  show(element) {
+  show(element, isAway) {
     this.scroller.scrollTop +=
       element.getBoundingClientRect().top - this.scroller.getBoundingClientRect().top - this.scroller.clientHeight / 4;
     this.followsEnd = false;
-    this.scrolled();
+    this.scrolled(isAway);
   }
 
   #firstInView() {

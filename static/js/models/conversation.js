@@ -20,11 +20,12 @@ export class Conversation {
 
   /** The "new messages" line stands where it stood when the room was opened. */
   openedAt(room) {
+    this.timeline.away = null;
     this.readSeq = room.unread_count ? (room.read_seq ?? 0) : Infinity;
   }
 
   arranged(handle) {
-    const { messages, oldest, hasOlder } = this.timeline;
+    const { messages, oldest, hasOlder } = this.timeline.shown;
     const isLineAbove = hasOlder && oldest.seq > this.readSeq;
     return arrange(messages, { handle, newAfter: isLineAbove ? Infinity : this.readSeq });
   }

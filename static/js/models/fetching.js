@@ -7,7 +7,7 @@ const NOTHING = { messages: [], has_more: false, members: [] };
 
 /** What the chat asks for beside the live connection, by plain requests. */
 export class Fetching {
-  #isFetchingOlder = false;
+  #isFetchingMore = false;
   #isFetchingSoon = false;
 
   constructor(chat, http) {
@@ -23,14 +23,18 @@ export class Fetching {
     return [fresh, new Conversation(roomId).load({ ...page, members })];
   }
 
-  async older() {
+  /** The page before what is shown; in the middle of a room, also the one after it. */
+  async more(isNewer) {
     const { timeline, roomId } = this.chat.conversation;
-    if (this.#isFetchingOlder || !timeline.hasOlder) return;
-    this.#isFetchingOlder = true;
-    const page = await this.#get(roomId, `/messages?before=${timeline.oldest.seq}`).catch(() => null);
-    this.#isFetchingOlder = false;
-    if (!page) return;
-    timeline.addOlder(page.messages, page.has_more);
+    const { shown } = timeline;
+    if (this.#isFetchingMore || !(isNewer ? shown.hasNewer : shown.hasOlder)) return;
+    this.#isFetchingMore = true;
+    const from = isNewer ? `after=${shown.newest.seq}` : `before=${shown.oldest.seq}`;
+    const page = await this.#get(roomId, `/messages?${from}`).catch(() => null);
+    this.#isFetchingMore = false;
+    if (!page || timeline.shown !== shown) return;
+    if (isNewer) timeline.addNewer(page.messages, page.has_more);
+    else shown.addOlder(page.messages, page.has_more);
     this.chat.tell("messages");
   }
 

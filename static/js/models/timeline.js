@@ -4,8 +4,15 @@ export class Timeline {
   messages = []; // in the order of seq
   lastSeq = 0; // every change up to this one is known
   hasOlder = false;
+  hasNewer = false; // only of a page in the middle of a room
+  away = null; // such a page, a Timeline of its own that hears the same changes, while one looks at it
   #byId = new Map();
   #ahead = new Set(); // changes heard before those in front of them
+  #outside = new Map(); // changes to messages not here, which a page read before them may bring yet
+
+  get shown() {
+    return this.away ?? this;
+  }
 
   get oldest() {
     return this.messages[0];
@@ -20,7 +27,7 @@ export class Timeline {
   }
 
   find(messageId) {
-    return this.#byId.get(messageId);
+    return this.#byId.get(messageId) ?? this.away?.find(messageId);
   }
 
   last(matching) {
@@ -31,6 +38,7 @@ export class Timeline {
   // made between the two readings would be lost.
   load(messages, hasOlder) {
     this.messages = [];
+    this.away = null;
     this.#byId.clear();
     this.#ahead.clear();
     this.hasOlder = hasOlder;
@@ -41,25 +49,47 @@ export class Timeline {
   addOlder(messages, hasOlder) {
     this.hasOlder = true; // lets the page in at the front
     const edge = this.oldest?.seq ?? Infinity;
-    messages.filter((message) => message.seq < edge).forEach((message) => this.#place(message));
+    messages.filter((message) => message.seq < edge).forEach((message) => this.#bring(message));
     this.hasOlder = hasOlder;
+  }
+
+  // A page from the middle of the room, looked at beside the newest one.
+  visit({ messages, has_more: hasOlder, has_newer: hasNewer }) {
+    this.away = new Timeline();
+    this.away.load(messages.map((message) => this.#latest(message)), hasOlder);
+    this.away.hasNewer = true;
+    this.addNewer([], hasNewer);
+  }
+
+  // The page after it; where the two meet they are one again.
+  addNewer(messages, hasNewer) {
+    const { away } = this;
+    messages.forEach((message) => away.#bring(message));
+    if (hasNewer && away.newest.seq < this.oldest.seq) return;
+    this.away = null;
+    this.addOlder(away.messages, away.hasOlder);
   }
 
   // Answers true when there is something new to show.
   upsert(message) {
     this.#note(message.updated_seq);
+    const isNewThere = this.away?.upsert(message) ?? false;
     const known = this.#byId.get(message.message_id);
-    if (known ? message.updated_seq <= known.updated_seq : this.#isBeforeWindow(message)) return false;
+    const isOutside = !known && this.#isOutside(message);
+    if (isOutside) this.#outside.set(message.message_id, message);
+    if (isOutside || message.updated_seq <= known?.updated_seq) return isNewThere;
     this.#place(message);
     return true;
   }
 
   // A deletion comes without the message; its place stays, its text goes.
   remove({ message_id, seq, updated_seq, deleted_by }) {
-    const known = this.#byId.get(message_id);
-    if (known) return this.upsert({ ...known, ...TOMBSTONE, deleted_by, updated_seq });
+    const known = this.find(message_id);
+    const gone = { ...known, ...TOMBSTONE, deleted_by, updated_seq };
+    if (known) return this.upsert(gone);
+    for (const part of [this, this.away]) part?.#outside.set(message_id, gone);
     // Overtaken by its own deletion, a message must not come back: the gap left here has both fetched.
-    if (this.#isBeforeWindow({ seq })) this.#note(updated_seq);
+    if (this.#isOutside({ seq })) this.#note(updated_seq);
     return false;
   }
 
@@ -81,8 +111,17 @@ export class Timeline {
     for (const seq of this.#ahead) if (seq <= this.lastSeq) this.#ahead.delete(seq);
   }
 
-  #isBeforeWindow(message) {
-    return this.hasOlder && this.oldest && message.seq < this.oldest.seq;
+  #isOutside({ seq }) {
+    return (this.hasOlder && seq < this.oldest?.seq) || (this.hasNewer && seq > this.newest.seq);
+  }
+
+  #bring(message) {
+    this.#place(this.#latest(message));
+  }
+
+  #latest(message) {
+    const later = this.#outside.get(message.message_id);
+    return later?.updated_seq > message.updated_seq ? { ...message, ...later } : message;
   }
 
   #place(message) {
