@@ -144,6 +144,9 @@ def _keep_house(story: Story) -> None:
     for name in ("ravi", "mo"):
         story.act(name, "POST", story.path("public", "/read"), seq=1)
         story.act(name, "POST", "/chat/rooms/read-all")
+        story.act(name, "POST", story.path("public", "/unread"), seq=1)
+        story.act(name, "PATCH", story.path("public", "/mine"), is_hushed=True)
+    story.say("mo", "mark_unread", room_id=story.rooms["private"], seq=1)
     story.say("ravi", "leave_room", room_id=story.rooms["study"])
     story.say("rita", "delete_message", message_id=story.post("rita", "private", "Never mind")["message_id"])
     story.submit("lena", "/account/display-name", display_name="The front desk")

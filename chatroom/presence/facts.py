@@ -12,10 +12,12 @@ class StatusChosen:
 
 @dataclass(frozen=True, kw_only=True)
 class RoomRead:
-    """A person has read a room further."""
+    """A person has read a room further, or has marked messages as unread again: `from_seq` and all after it."""
 
     room_id: int
     anon_id: str
     user_id: int
+    read_seq: int
     unread_count: int
     mention_count: int
+    from_seq: int | None = None

@@ -1,29 +1,41 @@
-"""Read marks: how far a person has read a room. They only move on, and the counters move with them."""
+"""Read marks: how far a person has read a room. The counters move with them.
+
+Reading moves a mark on; it goes back only when its person says so.
+"""
 
 from chatroom.accounts.person import Person
-from chatroom.core.errors import forbidden
+from chatroom.core.errors import forbidden, invalid
 from chatroom.core.facts import record, transaction
 from chatroom.core.forms import INTEGER_MOST
+from chatroom.core.limits import limit
 from chatroom.extensions import db
 from chatroom.messages.queries import count_unread, count_unread_mentions
 from chatroom.presence.facts import RoomRead
 from chatroom.rooms.access import Place, get_place, lock_room
 from chatroom.rooms.queries import rooms_of
 
+UNREAD_MOST = 10_000  # changes of a room; beyond, counting would hold the room up
+
 
 def mark_read(person: Person, room_id: int, seq: int) -> Place:
     """Note that the person has read a room as far as this `seq`, or as far as it goes."""
     with transaction():
-        lock_room(room_id)
-        place = get_place(person, room_id)
-        if place.member is None:
-            raise forbidden("Join the room to keep your place in it.")
-        room, member = place.room, place.member
-        db.session.refresh(room)
-        db.session.refresh(member)
-        read_seq = min(seq, room.last_seq)
-        if read_seq > member.read_seq:
+        place = _held_place(person, room_id)
+        read_seq = min(seq, place.room.last_seq)
+        if read_seq > place.member.read_seq:
             _move(place, read_seq)
+    return place
+
+
+def mark_unread(person: Person, room_id: int, seq: int) -> Place:
+    """Make the message with this `seq`, and all after it, unread to the person again."""
+    limit(f"mark-unread:{person.user_id}", 20, 1, "That was many marks; please wait a moment.")
+    with transaction():
+        place = _held_place(person, room_id)
+        if place.room.last_seq - seq > UNREAD_MOST:
+            sentence = "This is too far back to be marked as unread."
+            raise invalid(sentence, seq=sentence)
+        _move(place, min(seq - 1, place.member.read_seq), from_seq=seq)
     return place
 
 
@@ -35,14 +47,24 @@ def mark_all_read(person: Person) -> int:
     return len(behind)
 
 
-def _move(place: Place, read_seq: int) -> None:
+def _held_place(person: Person, room_id: int) -> Place:
+    lock_room(room_id)
+    place = get_place(person, room_id)
+    if place.member is None:
+        raise forbidden("Join the room to keep your place in it.")
+    db.session.refresh(place.room)
+    db.session.refresh(place.member)
+    return place
+
+
+def _move(place: Place, read_seq: int, from_seq: int | None = None) -> None:
     person, room, member = place.person, place.room, place.member
     unread = count_unread(person, room.room_id, read_seq)
     member.read_seq, member.seen_count = read_seq, room.message_count - unread
     member.mention_count = count_unread_mentions(person, room.room_id, read_seq)
     record(
         RoomRead(
-            room_id=room.room_id, anon_id=member.anon_id, user_id=person.user_id,
-            unread_count=unread, mention_count=member.mention_count,
+            room_id=room.room_id, anon_id=member.anon_id, user_id=person.user_id, read_seq=read_seq,
+            unread_count=unread, mention_count=member.mention_count, from_seq=from_seq,
         )
     )  # fmt: skip

@@ -39,6 +39,15 @@ def mark_read(room_id: int):
     return counts_json(marks.mark_read(person, room_id, seq))
 
 
+@presence.post("/chat/rooms/<int:room_id>/unread")
+def mark_unread(room_id: int):
+    """From which message on the room is unread again."""
+    person, fields = current_person(), json_body()
+    seq = fields.integer("seq")
+    fields.check()
+    return counts_json(marks.mark_unread(person, room_id, seq))
+
+
 @presence.post("/chat/rooms/read-all")
 def mark_all_read():
     """Everything is read."""

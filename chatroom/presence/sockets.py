@@ -5,7 +5,7 @@ from time import monotonic
 from chatroom.core.forms import Fields
 from chatroom.presence import board, keystrokes, roster, showing, telling
 from chatroom.presence.input import choice
-from chatroom.presence.marks import mark_read
+from chatroom.presence.marks import mark_read, mark_unread
 from chatroom.presence.roster import Tab
 from chatroom.presence.serializers import counts_json
 from chatroom.presence.statuses import choose
@@ -69,3 +69,11 @@ def on_mark_read(connection, person, fields: Fields) -> dict:
     room_id, seq = fields.integer("room_id"), fields.integer("seq", least=0)
     fields.check()
     return counts_json(mark_read(person, room_id, seq))
+
+
+@on(audiences.CHAT, "mark_unread", writes=True)
+def on_mark_unread(connection, person, fields: Fields) -> dict:
+    """From which message on the room is unread again."""
+    room_id, seq = fields.integer("room_id"), fields.integer("seq")
+    fields.check()
+    return counts_json(mark_unread(person, room_id, seq))

@@ -6,7 +6,7 @@ from chatroom.realtime import audiences
 from chatroom.realtime.eviction import put_out, recheck_room
 from chatroom.realtime.push import push
 from chatroom.rooms import queries
-from chatroom.rooms.facts import HandleRenewed, MemberChanged, MemberJoined, MemberLeft, RoomChanged
+from chatroom.rooms.facts import HandleRenewed, MemberChanged, MemberJoined, MemberLeft, OwnPlaceChanged, RoomChanged
 from chatroom.rooms.serializers import shared_json
 
 
@@ -47,6 +47,12 @@ def tell_changed(fact: MemberChanged) -> None:
 @after(HandleRenewed)
 def tell_renewed(fact: HandleRenewed) -> None:
     """The person's own tabs learn what they are called now, and nobody else hears a word."""
+    _tell_person(fact.room_id, fact.anon_id)
+
+
+@after(OwnPlaceChanged)
+def tell_arranged(fact: OwnPlaceChanged) -> None:
+    """The person's own tabs follow, and nobody else hears a word."""
     _tell_person(fact.room_id, fact.anon_id)
 
 

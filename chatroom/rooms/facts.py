@@ -45,6 +45,14 @@ class MemberChanged:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OwnPlaceChanged:
+    """A member has arranged something for themselves alone."""
+
+    room_id: int
+    anon_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class HandleRenewed:
     """A person speaks under another handle in a room; nobody else may hear of it."""
 

@@ -41,6 +41,13 @@ def room_changes(fields: Fields) -> dict:
     return changes
 
 
+def own_changes(fields: Fields) -> dict:
+    """What a member arranges for themselves; only what was sent is changed."""
+    changes = {"is_hushed": fields.boolean("is_hushed")} if "is_hushed" in fields else {}
+    fields.check()
+    return changes
+
+
 def _password(fields: Fields) -> str | None:
     return fields.line("password", PASSWORD_MOST, default=None) or None
 

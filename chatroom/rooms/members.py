@@ -96,7 +96,17 @@ def renew_public_handle(person: Person) -> str:
 
 def _swap(old: RoomMember, anon_id: str) -> RoomMember:
     # Of this only the person's own tabs hear: two events at one moment would tell that the two are one person.
-    kept = ("room_id", "person_key", "role", "entered_seq", "read_seq", "seen_count", "mention_count", "last_post_at")
+    kept = (
+        "room_id",
+        "person_key",
+        "role",
+        "entered_seq",
+        "read_seq",
+        "seen_count",
+        "mention_count",
+        "is_hushed",
+        "last_post_at",
+    )
     fresh = RoomMember(anon_id=anon_id, **{name: getattr(old, name) for name in kept})
     old.left_at = lingering()
     db.session.flush()

@@ -67,6 +67,7 @@ class RoomMember(db.Model):
     `is_muted` is what is shown of a handle, `is_silenced` what holds: any handle the person had here was muted.
     `removed_at` is when a moderator last put this handle out; it outlasts coming back, so that old invites stay shut.
     `entered_seq` is how far the room had come when the person came in: what called everyone before, did not call them.
+    `is_hushed` is the member's own wish: unread messages of the room make no noise, calls do.
     `seen_count` is how many of the room's `message_count` are not unread to this member.
     """
 
@@ -92,6 +93,7 @@ class RoomMember(db.Model):
     read_seq: Mapped[int] = mapped_column(default=0)
     seen_count: Mapped[int] = mapped_column(default=0)
     mention_count: Mapped[int] = mapped_column(default=0)
+    is_hushed: Mapped[bool] = mapped_column(default=False)
     last_post_at: Mapped[datetime | None] = mapped_column(Moment)
 
     def unread_count(self, room: Room) -> int:

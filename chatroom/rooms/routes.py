@@ -4,9 +4,9 @@ from flask import Blueprint, flash, redirect
 
 from chatroom.accounts.signin import current_person
 from chatroom.core.forms import json_body
-from chatroom.rooms import members, queries, service
+from chatroom.rooms import members, mine, queries, service
 from chatroom.rooms.access import get_place, get_readable_place
-from chatroom.rooms.input import new_room, room_changes
+from chatroom.rooms.input import new_room, own_changes, room_changes
 from chatroom.rooms.serializers import members_json, room_json, rooms_json
 
 rooms = Blueprint("rooms", __name__)
@@ -34,6 +34,12 @@ def show_room(room_id: int):
 def change_room(room_id: int):
     """Change a room's settings."""
     return room_json(service.change(current_person(), room_id, room_changes(json_body())))
+
+
+@rooms.patch("/chat/rooms/<int:room_id>/mine")
+def arrange_room(room_id: int):
+    """Arrange a room for oneself."""
+    return room_json(mine.arrange(current_person(), room_id, own_changes(json_body())))
 
 
 @rooms.post("/chat/rooms/<int:room_id>/join")

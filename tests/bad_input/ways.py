@@ -72,7 +72,9 @@ JSON: dict[str, dict[str, Field]] = {
         "idle": optional(flag()),
     },
     "POST /chat/rooms/<room_id>/read": {"seq": SEQ},
+    "POST /chat/rooms/<room_id>/unread": {"seq": number(1)},
     "POST /chat/rooms/read-all": {},
+    "PATCH /chat/rooms/<room_id>/mine": {"is_hushed": missable(flag())},
 }  # fmt: skip
 
 FORMS: dict[str, dict[str, Field]] = {
@@ -127,6 +129,7 @@ EVENTS: dict[tuple[str, str], dict[str, Field]] = {
     ("/chat", "sync"): IN_ROOM | {"after": SEQ, "limit": optional(number(1, 1, 200))},
     ("/chat", "typing"): IN_ROOM,
     ("/chat", "mark_read"): IN_ROOM | {"seq": SEQ},
+    ("/chat", "mark_unread"): IN_ROOM | {"seq": number(1)},
     ("/presence", "heartbeat"): {"idle": optional(flag())},
     ("/presence", "set_status"): {"status": one_of("busy", "online"), "status_text": words("Tea", 80)},
 }

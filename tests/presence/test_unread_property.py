@@ -13,7 +13,7 @@ from chatroom.extensions import db
 from chatroom.messages import service as messages
 from chatroom.messages.queries import find_message
 from chatroom.presence import marks
-from chatroom.rooms import members
+from chatroom.rooms import members, mine
 from chatroom.rooms import service as rooms
 from chatroom.rooms.queries import find_membership, find_room
 
@@ -28,6 +28,8 @@ ACTS = st.one_of(
     st.tuples(st.just("delete"), who, number),
     st.tuples(st.just("read"), who, number),
     st.tuples(st.just("read_all"), who),
+    st.tuples(st.just("unread"), who, st.integers(1, 30)),
+    st.tuples(st.just("hush"), who, st.booleans()),
     st.tuples(st.just("join"), who, st.sampled_from(["public", "fresh", None])),
     st.tuples(st.just("leave"), who),
     st.tuples(st.just("remove"), who, who),
@@ -43,6 +45,8 @@ class Story:
     room_id: int
     sent: list[dict] = field(default_factory=list)  # message_id, seq, author, called, is_deleted
     read: dict[str, int] = field(default_factory=dict)  # of those who are in the room
+    entered: dict[str, int] = field(default_factory=dict)  # how far it was when they came in
+    hushed: dict[str, bool] = field(default_factory=dict)
 
     def act(self, kind: str, name: str, *rest) -> None:
         """Do something, unless the library refuses it."""
@@ -77,9 +81,19 @@ class Story:
         if name in self.read:
             self.read[name] = find_room(self.room_id).last_seq
 
+    def unread(self, name: str, seq: int) -> None:
+        marks.mark_unread(self.people[name], self.room_id, seq)
+        self.read[name] = min(self.read[name], seq - 1)
+
+    def hush(self, name: str, is_hushed: bool) -> None:
+        mine.arrange(self.people[name], self.room_id, {"is_hushed": is_hushed})
+        self.hushed[name] = is_hushed
+
     def join(self, name: str, how: str | None) -> None:
         rooms.join(self.people[name], self.room_id, handle=how)
-        self.read.setdefault(name, find_room(self.room_id).last_seq)
+        if name not in self.read:
+            self.read[name] = self.entered[name] = find_room(self.room_id).last_seq
+            self.hushed[name] = False
 
     def leave(self, name: str) -> None:
         rooms.leave(self.people[name], self.room_id)
@@ -111,9 +125,10 @@ class Story:
             if membership is not None:
                 others = [each for each in self.sent if each["author"] != name and not each["is_deleted"]]
                 unread = [each for each in others if each["seq"] > self.read[name]]
-                calling = [each for each in unread if name in each["called"]]
+                calling = [each for each in unread if self._is_called(name, each)]
                 counted = (membership.read_seq, membership.unread_count(room), membership.mention_count)
                 assert counted == (self.read[name], len(unread), len(calling))
+                assert membership.is_hushed == self.hushed.get(name, False)
 
     def _pick(self, at: int) -> dict:
         if not self.sent:
@@ -126,8 +141,12 @@ class Story:
         return " ".join([*(f"@{name}" for name in names), "and so on " + "." * len(self.sent)])
 
     def _called(self, author: str, called: list[str]) -> set[str]:
-        everyone = set(self.read) if "room" in called and self._moderates(author) else set()
+        everyone = {"room"} if "room" in called and self._moderates(author) else set()
         return everyone | (set(called) & set(self.read))
+
+    def _is_called(self, name: str, entry: dict) -> bool:
+        is_for_all = "room" in entry["called"] and entry["seq"] > self.entered.get(name, 0)
+        return is_for_all or name in entry["called"]
 
     def _moderates(self, name: str) -> bool:
         return find_membership(self.people[name], self.room_id).role in ("admin", "moderator")

@@ -196,6 +196,8 @@ def _talk(rita, ravi, room) -> None:
     assert len(ravi.get(f"/chat/rooms/{room}/changes", after=0).json["messages"]) == 2
     ravi.post(f"/chat/rooms/{room}/read", {"seq": 1})
     ravi.post("/chat/rooms/read-all")
+    ravi.post(f"/chat/rooms/{room}/unread", {"seq": 1})
+    ravi.patch(f"/chat/rooms/{room}/mine", {"is_hushed": True})
     assert len(ravi.get("/chat/mentions", limit=1).json["messages"]) == 1
     assert refusal(say(ravi, room, "")) == (422, "invalid")
 

@@ -1,0 +1,20 @@
+"""What a member arranges for themselves in a room; nobody else hears of it."""
+
+from chatroom.accounts.person import Person
+from chatroom.core.errors import forbidden
+from chatroom.core.facts import record, transaction
+from chatroom.rooms.access import Place, get_place, lock_room
+from chatroom.rooms.facts import OwnPlaceChanged
+
+
+def arrange(person: Person, room_id: int, changes: dict) -> Place:
+    """Change the person's own settings of a room: whether it is hushed."""
+    with transaction():
+        lock_room(room_id)
+        place = get_place(person, room_id)
+        if place.member is None:
+            raise forbidden("Join the room first.")
+        for name, value in changes.items():
+            setattr(place.member, name, value)
+        record(OwnPlaceChanged(room_id=room_id, anon_id=place.member.anon_id))
+    return place
