@@ -30,6 +30,14 @@ def get_locked_message_for(person: Person, message_id: int) -> tuple[Place, Mess
     return get_message_for(person, message_id)
 
 
+def get_history_for(person: Person, message_id: int) -> tuple[Place, Message]:
+    """A message whose earlier texts the person may read: its author's until it is removed, and its moderators'."""
+    place, message = get_message_for(person, message_id)
+    if not place.moderates and (message.is_deleted or not is_author(person, message)):
+        raise forbidden("Only its author and the room's moderators see earlier texts.")
+    return place, message
+
+
 def is_author(person: Person, message: Message) -> bool:
     """True when the person wrote the message, under whichever of their handles."""
     return is_handle_of(message.anon_id, person.user_id)

@@ -55,7 +55,7 @@ class Message(db.Model):
 
 
 class MessageRevision(db.Model):
-    """A text a message had before it was edited; for moderators."""
+    """A text a message had before it was edited; for its author and for moderators."""
 
     __tablename__ = "message_revisions"
 

@@ -4,10 +4,9 @@ from flask import Blueprint
 
 from chatroom.accounts.person import Person
 from chatroom.accounts.signin import current_person
-from chatroom.core.errors import forbidden
 from chatroom.core.forms import json_body, query
 from chatroom.messages import posting, queries, service
-from chatroom.messages.access import get_message_for, is_author
+from chatroom.messages.access import get_history_for, get_message_for, is_author
 from chatroom.messages.input import new_message, new_text, page_wanted
 from chatroom.messages.pages import changes_json, page_json
 from chatroom.messages.posting import Draft
@@ -88,10 +87,8 @@ def delete_message(message_id: int):
 
 @messages.get("/chat/messages/<int:message_id>/revisions")
 def list_revisions(message_id: int):
-    """Earlier texts, and a removed one's last, for moderators."""
-    place, message = get_message_for(current_person(), message_id)
-    if not place.moderates:
-        raise forbidden("Only the room's moderators see earlier texts.")
+    """Earlier texts, for the author and for moderators, and for these a removed one's last."""
+    _, message = get_history_for(current_person(), message_id)
     return {
         "revisions": [revision_json(revision) for revision in queries.revisions_of(message_id)],
         "message_text": message.message_text,

@@ -36,7 +36,7 @@ def message_json(message: Message | ShownMessage, is_own: bool = False) -> dict:
 
 
 def revision_json(revision: MessageRevision) -> dict:
-    """An earlier text, for moderators."""
+    """An earlier text, for its author and for moderators."""
     return {
         "version": revision.version,
         "message_text": revision.message_text,

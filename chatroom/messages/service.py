@@ -43,8 +43,9 @@ def edit(person: Person, message_id: int, text: str, version: int) -> Message:
             )
         if message.message_text == text:
             return message
-        db.session.add(MessageRevision(message_id=message_id, version=version, message_text=message.message_text))
         message.version, message.edited_at = version + 1, now()
+        db.session.add(MessageRevision(message_id=message_id, version=version, message_text=message.message_text,
+                                       replaced_at=message.edited_at))  # fmt: skip
         _set_text(place, message, text)
         _touch(place, message)
     return message

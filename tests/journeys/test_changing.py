@@ -1,8 +1,20 @@
 """What one wrote, changed and taken away."""
 
+import re
+
+import pytest
 from playwright.sync_api import expect
 
+from tests.browser import assert_accessible
 from tests.journeys.rooms import public_room
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+
+
+def deaf_to_edits(socket) -> None:
+    """A tab that is not told of edits, as if the network were slow."""
+    server = socket.connect_to_server()
+    server.on_message(lambda frame: None if "message_edited" in frame else socket.send(frame))
 
 
 def test_an_edit_from_the_menu_is_seen_by_all(visitor):
@@ -37,14 +49,83 @@ def test_two_tabs_never_overwrite_each_other_unseen(visitor):
     other.enters(room)
     other.picks("The first version", "Edit")
     rita.picks("The first version", "Edit")
+    other.page.get_by_label("Edit your message").fill("Changed at the desk")
     rita.page.get_by_label("Edit your message").fill("Changed at home")
     rita.page.get_by_role("button", name="Save").click()
     rita.sees("Changed at home")
-    other.page.get_by_label("Edit your message").fill("Changed at the desk")
-    other.page.get_by_role("button", name="Save").click()
-    expect(other.page.get_by_role("alert").filter(has_text="Changed at home")).to_be_visible()
-    other.page.get_by_role("button", name="Save").click()
+    theirs = other.page.get_by_role("alert").filter(has_text="Changed at home")
+    expect(theirs).to_be_visible()  # while still writing
+    expect(theirs.locator("mark")).to_have_text("home")
+    assert_accessible(other.page)
+    other.page.get_by_role("button", name="Replace it with mine").click()
     rita.sees("Changed at the desk")
+
+
+def test_the_second_to_save_is_refused_and_may_keep_the_other_text(visitor):
+    rita, _ravi, room = public_room(visitor, "Two tabs, one deaf")
+    rita.page.route_web_socket(re.compile("socket.io"), deaf_to_edits)
+    rita.enters(room)
+    rita.says("The first version")
+    message_id = int(rita.message("The first version").get_attribute("data-id"))
+    rita.picks("The first version", "Edit")
+    rita.asks("PATCH", f"/chat/messages/{message_id}", {"message_text": "Faster", "version": 1})
+    box = rita.page.get_by_label("Edit your message")
+    box.fill("Slower")
+    box.press("Enter")
+    expect(rita.page.get_by_role("alert").filter(has_text="Faster")).to_be_visible()
+    rita.page.get_by_role("button", name="Go on from this one").click()
+    expect(box).to_have_value("Faster")
+    box.fill("Faster and slower")
+    rita.asks("PATCH", f"/chat/messages/{message_id}", {"message_text": "Fastest", "version": 2})
+    box.press("Enter")
+    rita.page.get_by_role("button", name="Keep this one").click()
+    rita.sees("Fastest")
+    expect(rita.composer).to_be_focused()
+
+
+def test_what_was_removed_meanwhile_is_not_edited(visitor):
+    rita, ravi, room = public_room(visitor, "Removed meanwhile")
+    ravi.says("An odd offer")
+    ravi.picks("An odd offer", "Edit")
+    ravi.page.get_by_label("Edit your message").fill("A better offer")
+    rita.picks("An odd offer", "Delete…")
+    rita.dialog("Delete this message?").get_by_role("button", name="Delete").click()
+    expect(ravi.page.get_by_role("alert").filter(has_text="It was removed meanwhile")).to_be_visible()
+    expect(ravi.page.get_by_role("button", name="Replace it with mine")).to_be_hidden()
+    ravi.page.get_by_role("button", name="Cancel").click()
+    ravi.sees("This message was removed by a moderator.")
+
+
+@pytest.mark.parametrize("look", [{}, PHONE, {"color_scheme": "dark"}], ids=["desk", "phone", "dark"])
+def test_the_earlier_texts_are_shown_to_the_author_and_to_moderators(visitor, look):
+    rita, ravi, room = public_room(visitor, "Earlier texts")
+    ravi.says("We read Emma on Monday")
+    path = f"/chat/messages/{ravi.message('We read Emma').get_attribute('data-id')}"
+    for version, text in enumerate(("We read Persuasion on Monday", "We read Persuasion on Tuesday, at six"), 1):
+        ravi.asks("PATCH", path, {"message_text": text, "version": version})
+    for who in ("ravi", "rita"):
+        reader = visitor(who, reduced_motion="reduce", **look)
+        reader.enters(room)
+        reader.picks("at six", "Earlier texts")
+        dialog = reader.dialog("Earlier texts")
+        texts = dialog.locator(".history-words")
+        expect(texts).to_have_count(3)
+        expect(texts.nth(1).locator("del")).to_contain_text("Emma")
+        expect(texts.nth(1).locator("ins")).to_contain_text("Persuasion")
+        assert_accessible(reader.page)
+        dialog.get_by_label("Mark what each edit changed").uncheck()
+        expect(texts).to_have_text(
+            ["We read Persuasion on Tuesday, at six", "We read Persuasion on Monday", "We read Emma on Monday"]
+        )
+        reader.page.keyboard.press("Escape")
+        expect(dialog).to_have_count(0)
+    reader = visitor("otto")
+    reader.enters(room)
+    expect(reader.message("at six").get_by_text("edited")).to_be_visible()
+    reader.message("at six").hover()
+    reader.message("at six").get_by_role("button", name="Message menu").click()
+    expect(reader.page.get_by_role("menuitem", name="Copy text")).to_be_visible()
+    expect(reader.page.get_by_role("menuitem", name="Earlier texts")).to_be_hidden()
 
 
 def test_a_deleted_message_leaves_its_place_on_both_sides(visitor):

@@ -177,10 +177,18 @@ test("the count appears near the end and counts characters, not units", () => {
 test("I may edit my own words, and a moderator may remove anyone's", () => {
   const mine = { anon_id: "me", is_deleted: false, message_type: "text" };
   const theirs = { ...mine, anon_id: "other" };
-  assert.deepEqual(mayChange(mine, room(1, "r")), { edit: true, remove: true });
-  assert.deepEqual(mayChange(theirs, room(1, "r")), { edit: false, remove: false });
-  assert.deepEqual(mayChange(theirs, room(1, "r", { permissions: ["moderate"] })), { edit: false, remove: true });
-  assert.deepEqual(mayChange(mine, room(1, "r", { is_active: false })), { edit: false, remove: false });
+  const granted = (message, more) =>
+    Object.entries(mayChange(message, room(1, "r", more))).filter(([name, may]) => may && ["edit", "remove", "history"].includes(name)).map(([name]) => name);
+  assert.deepEqual(granted(mine), ["edit", "remove"]);
+  assert.deepEqual(granted(theirs), []);
+  assert.deepEqual(granted({ ...theirs, client_id: null }), ["edit", "remove"]); // mine, under an earlier handle
+  assert.deepEqual(granted(theirs, { permissions: ["moderate"] }), ["remove"]);
+  assert.deepEqual(granted(mine, { is_active: false }), []);
+  const edited = { edited_at: "2026-11-20T12:00:00.000Z" };
+  assert.deepEqual(granted({ ...mine, ...edited }), ["edit", "remove", "history"]);
+  assert.deepEqual(granted({ ...theirs, ...edited }), []);
+  assert.deepEqual(granted({ ...theirs, ...edited }, { permissions: ["moderate"] }), ["remove", "history"]);
+  assert.deepEqual(granted({ ...mine, ...edited, is_deleted: true }), []);
 });
 
 test("what one may do to a member follows from one's permissions", () => {

@@ -70,14 +70,32 @@ def test_bad_input(cast, room):
         assert refusal(answer) == (422, "invalid"), fields
 
 
-def test_moderators_see_the_earlier_texts_and_nobody_else_does(cast, room, private):
+def test_moderators_and_the_author_see_the_earlier_texts_and_nobody_else_does(cast, room, private):
     message = said(cast.ravi_client, room, "One")
     edit(cast.ravi_client, message, "Two")
-    edit(cast.ravi_client, message, "Three", version=2)
-    for client in (cast.mo_client, cast.rita_client, cast.lena_client):
+    edited = edit(cast.ravi_client, message, "Three", version=2).json
+    for client in (cast.mo_client, cast.rita_client, cast.lena_client, cast.ravi_client):
         found = revisions(client, message).json
         assert [(each["version"], each["message_text"]) for each in found["revisions"]] == [(1, "One"), (2, "Two")]
         assert found["message_text"] == "Three"
-    for client in (cast.otto_client, cast.ravi_client, cast.tess_client):
+        assert found["revisions"][1]["replaced_at"] == edited["edited_at"]
+    for client in (cast.otto_client, cast.tess_client):
         assert refusal(revisions(client, message)) == (403, "forbidden")
-    assert refusal(revisions(cast.ada_client, said(cast.ravi_client, private))) == (404, "not_found")
+    secret = said(cast.ravi_client, private)
+    for client in (cast.ada_client, cast.otto_client):
+        assert refusal(revisions(client, secret)) == (404, "not_found")
+
+
+def test_an_author_sees_them_under_a_renewed_handle(cast, private):
+    message = said(cast.ravi_client, private, "One")
+    edit(cast.ravi_client, message, "Two")
+    assert cast.ravi_client.post(f"/chat/rooms/{private}/handle").status_code == 200
+    assert [each["message_text"] for each in revisions(cast.ravi_client, message).json["revisions"]] == ["One"]
+
+
+def test_what_was_removed_is_its_authors_no_longer(cast, room):
+    message = said(cast.ravi_client, room, "One")
+    edit(cast.ravi_client, message, "Two")
+    remove(cast.mo_client, message)
+    assert refusal(revisions(cast.ravi_client, message)) == (403, "forbidden")
+    assert revisions(cast.mo_client, message).json["message_text"] == "Two"

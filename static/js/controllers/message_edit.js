@@ -1,11 +1,23 @@
 import { ChatController } from "../lib/chat_controller.js";
-import { fill } from "../lib/dom.js";
+import { el, fill } from "../lib/dom.js";
+import { attempt } from "../lib/form.js";
+import { difference } from "../models/difference.js";
 import { mayChange } from "../models/message_policy.js";
 
 /** Editing in place. Somebody else's newer text is shown beside mine, never overwritten unseen. */
 export default class MessageEdit extends ChatController {
+  connect() {
+    this.chat.on("messages", () => this.element.querySelectorAll("[data-editing]").forEach((row) => this.compare(row)));
+  }
+
   edit(event, item) {
     this.start(item.closest(".message"));
+  }
+
+  async showHistory(event, item) {
+    const message = this.chat.conversation.timeline.find(Number(item.closest(".message").dataset.id));
+    const { showHistory } = await import("../lib/message_history.js");
+    await attempt(() => showHistory(message));
   }
 
   editLast() {
@@ -53,22 +65,50 @@ export default class MessageEdit extends ChatController {
     const message = this.chat.conversation.timeline.find(Number(row.dataset.id));
     if (!text.trim() || text === message.message_text) return this.finish(row);
     const version = Number(row.dataset.editing);
+    this.saving = row; // what I save is no news to me
     const error = await this.chat.change("edit_message", {
       message_id: message.message_id,
       message_text: text,
       version,
     });
+    this.saving = null;
     if (!error) this.finish(row);
-    else if (error.current) this.showTheirs(row, error.current);
-    else this.showError(row, error.message);
+    else if (error.current) {
+      this.chat.conversation.timeline.upsert(error.current);
+      this.showTheirs(row, error.current);
+    } else this.showError(row, error.message);
+  }
+
+  /** Somebody may be faster while I still write, in my other tab or as a moderator. */
+  compare(row) {
+    const message = this.chat.conversation?.timeline.find(Number(row.dataset.id));
+    if (!message || row === this.saving) return;
+    if (message.version > Number(row.dataset.editing) || message.is_deleted) this.showTheirs(row, message);
   }
 
   showTheirs(row, current) {
-    const theirs = row.querySelector(".message-theirs");
+    const [theirs, save] = [row.querySelector(".message-theirs"), row.querySelector(".message-save")];
+    const { is_deleted: isGone, message_text: text } = current;
+    for (const part of theirs.querySelectorAll(".message-theirs-news")) part.hidden = isGone;
+    theirs.querySelector(".message-gone-news").hidden = !isGone;
+    const parts = difference(text, row.querySelector("textarea").value).filter(({ kind }) => kind !== "new");
+    const marked = parts.map((part) => (part.kind === "gone" ? el("mark", {}, part.text) : part.text));
+    theirs.querySelector(".message-theirs-text").replaceChildren(...marked);
     theirs.hidden = false;
-    theirs.querySelector(".message-theirs-text").textContent = current.message_text;
-    row.dataset.editing = current.version;
+    save.hidden = isGone;
+    save.textContent = "Replace it with mine";
+    Object.assign(row.dataset, { editing: current.version, theirs: text });
     row.scrollIntoView({ block: "nearest" });
+  }
+
+  takeTheirs(event, button) {
+    const row = button.closest(".message");
+    const input = row.querySelector("textarea");
+    input.value = row.dataset.theirs;
+    row.querySelector(".message-theirs").hidden = true;
+    row.querySelector(".message-save").textContent = "Save";
+    this.grow(input);
+    input.focus();
   }
 
   showError(row, sentence) {

@@ -1,10 +1,12 @@
 /** What I may do to a message; the library asks again. */
 export function mayChange(message, room) {
-  const isMine = message.anon_id === room.anon_id && room.anon_id !== null;
+  // Only its author is told a message's client_id, also under an earlier handle.
+  const isMine = (message.anon_id === room.anon_id && room.anon_id !== null) || "client_id" in message;
   const isOpen = room.is_active && !message.is_deleted && message.message_type !== "system";
   const moderates = Boolean(room.permissions?.includes("moderate"));
   return {
     edit: isOpen && isMine && !room.is_muted && message.message_type === "text",
     remove: isOpen && (isMine || moderates),
+    history: !message.is_deleted && Boolean(message.edited_at) && (isMine || moderates),
   };
 }
