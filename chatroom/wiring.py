@@ -23,6 +23,7 @@ from chatroom.messages.cli import keys
 from chatroom.messages.cli import messages as messages_commands
 from chatroom.messages.jobs import erase_every_hour
 from chatroom.messages.routes import messages
+from chatroom.messages.thread_routes import thread_routes
 from chatroom.notifications.routes import notifications
 from chatroom.presence import broadcasts as _presence_broadcasts  # noqa: F401
 from chatroom.presence import listeners as _presence_listeners  # noqa: F401
@@ -42,8 +43,8 @@ from chatroom.shell.home_routes import home
 from chatroom.shell.openapi_routes import openapi
 
 BLUEPRINTS = (
-    guard, accounts, account, account_page, admin, handles, rooms, room_pages, invites, messages, presence,
-    notifications, home, branding, health, openapi,
+    guard, accounts, account, account_page, admin, handles, rooms, room_pages, invites, messages, thread_routes,
+    presence, notifications, home, branding, health, openapi,
 )  # fmt: skip
 COMMANDS = (users, messages_commands, keys, demo)
 BACKGROUND = (nodes.keep_in_touch, eviction.watch, erase_every_hour, watch_presence, watch_unread)

@@ -102,11 +102,22 @@ def _talk(story: Story) -> None:
     for room, host in (("public", "rita"), ("private", "rita"), ("study", "tess"), ("librarian", "lena")):
         first = story.post(host, room, f"Welcome @{story.handle('ravi', room)}, and @room")
         story.post("ravi", room, "Thank you", parent_id=first["message_id"], client_id="a1")
+        _follow(story, host, first)
         story.say("ravi", "typing", room_id=story.rooms[room])
         story.say("mo", "mark_read", room_id=story.rooms[room], seq=2)
         story.say("mo", "sync", room_id=story.rooms[room], after=0)
         story.say(host, "edit_message", message_id=first["message_id"], message_text="*Hello*", version=1)
         story.act(host, "PATCH", f"/chat/messages/{first['message_id']}", message_text="Late", version=1)
+
+
+def _follow(story: Story, host: str, first: dict) -> None:
+    path = f"/chat/messages/{first['message_id']}"
+    story.act("mo", "PUT", f"{path}/follow")
+    last = story.post(host, next(room for room, number in story.rooms.items() if number == first["room_id"]), "Soon?",
+                      parent_id=first["message_id"])  # fmt: skip
+    story.act("ravi", "POST", f"{path}/thread/read", seq=last["seq"])
+    story.act("mo", "DELETE", f"{path}/follow")
+    story.act("mo", "POST", "/chat/threads/read-all")
 
 
 def _moderate(story: Story) -> None:

@@ -86,10 +86,12 @@ class Fields:
         )
 
     def boolean(self, name: str, default=MISSING):
-        """true or false."""
+        """true or false; in a query, as a word."""
         value = self._values.get(name)
         if value is None and default is not MISSING:
             return default
+        if self.from_text:
+            value = {"true": True, "false": False}.get(value)
         return value if isinstance(value, bool) else self.refuse(name, f"{_spoken(name)} must be true or false.")
 
     def line(self, name: str, most: int, default=MISSING, least: int = 1):

@@ -9,21 +9,21 @@ from sqlalchemy import bindparam, insert, update
 
 from chatroom.accounts.signin import people_behind
 from chatroom.core.clock import now
-from chatroom.core.errors import ChatError, invalid, not_found, sign_in_first
+from chatroom.core.errors import ChatError, not_found, sign_in_first
 from chatroom.core.facts import record
 from chatroom.core.prepared import Prepared
 from chatroom.extensions import db
 from chatroom.handles.queries import person_key
-from chatroom.messages import counters, queries
+from chatroom.messages import counters, queries, replies
 from chatroom.messages.calls import calls_in, html_of
-from chatroom.messages.facts import MessageEdited, MessagePosted
+from chatroom.messages.facts import MessagePosted
 from chatroom.messages.models import Message, MessageMention
 from chatroom.messages.queries import ShownMessage
 from chatroom.messages.serializers import message_json
 from chatroom.rooms import policy
 from chatroom.rooms.access import Place
 from chatroom.rooms.models import Room, RoomMember
-from chatroom.rooms.queries import WrittenRoom, lock_rooms, writers
+from chatroom.rooms.queries import lock_rooms, writers
 
 _SHOWN = [name for name in ShownMessage._fields if name not in ("message_id", "is_own")]
 _INSERT = insert(Message.__table__).returning(Message.message_id, Message.room_id, Message.seq)
@@ -87,10 +87,13 @@ class _Batch:
             raise draft.refusal
         place = Place(person, room, member)
         _must_be_free_to_write(place, is_reply=draft.parent_id is not None)
-        parent = _parent(draft.room_id, draft.parent_id)
+        parent = None if draft.parent_id is None else replies.get_parent(draft.room_id, draft.parent_id)
         self._post(draft, place, key)
         if parent is not None:
-            self._count_reply(parent, room)
+            room.last_seq += 1
+            _, reply, _ = self._posted[-1]
+            self._flush()
+            replies.count_posted(parent, reply, room.last_seq, key)
 
     def _repeats(self, draft, key: str) -> bool:
         found = self._earlier.get((draft.room_id, key, draft.client_id))
@@ -118,7 +121,8 @@ class _Batch:
             "room_id": room.room_id, "anon_id": member.anon_id, "seq": room.last_seq, "updated_seq": room.last_seq,
             "client_id": draft.client_id, "client_digest": _digest(draft) if draft.client_id else None,
             "message_type": "text", "message_text": draft.text, "message_html": html, "parent_id": draft.parent_id,
-            "reply_count": 0, "version": 1, "role": member.role, "badge": "librarian" if speaks_as_library else None,
+            "reply_count": 0, "last_reply_by": None, "last_reply_at": None, "version": 1,
+            "role": member.role, "badge": "librarian" if speaks_as_library else None,
             "display_name": person.display_name if speaks_as_library else None, "sent_at": moment, "edited_at": None,
             "is_deleted": False, "deleted_as": None,
         }  # fmt: skip
@@ -129,13 +133,6 @@ class _Batch:
         if draft.client_id is not None:
             self._earlier[draft.room_id, key, draft.client_id] = draft
         self._posted.append((draft, row, calls_in(html)))
-
-    def _count_reply(self, parent: Message, room: WrittenRoom) -> None:
-        room.last_seq += 1
-        self._flush()
-        parent.reply_count, parent.updated_seq = parent.reply_count + 1, room.last_seq
-        db.session.flush()
-        record(MessageEdited(message_id=parent.message_id, room_id=parent.room_id))
 
     def _flush(self) -> None:
         """What is posted so far, into the database."""
@@ -176,16 +173,6 @@ def _must_be_free_to_write(place: Place, is_reply: bool) -> None:
         if 0 <= passed < room.slow_mode_seconds:  # below 0 the clock was put back, and nobody shall wait for it
             seconds = int(room.slow_mode_seconds - passed) + 1
             raise ChatError("rate_limited", f"Slow mode: you can write again in {seconds} s.", retry_after=seconds)
-
-
-def _parent(room_id: int, parent_id: int | None) -> Message | None:
-    if parent_id is None:
-        return None
-    parent = queries.find_message(parent_id)
-    if parent is None or parent.room_id != room_id or parent.parent_id is not None or parent.is_deleted:
-        sentence = "There is no such message to reply to in this room."
-        raise invalid(sentence, parent_id=sentence)
-    return parent
 
 
 def _digest(draft) -> str:

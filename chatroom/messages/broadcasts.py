@@ -1,9 +1,9 @@
 """What the people in a room hear of its messages."""
 
 from chatroom.core.facts import after
-from chatroom.messages.facts import MessageDeleted, MessageEdited, MessagePosted
+from chatroom.messages.facts import MessageDeleted, MessageEdited, MessagePosted, ThreadMarked, ThreadsRead
 from chatroom.messages.queries import find_message
-from chatroom.messages.serializers import message_json
+from chatroom.messages.serializers import message_json, thread_json
 from chatroom.realtime import audiences
 from chatroom.realtime.push import push
 from chatroom.realtime.waiting import wake
@@ -26,6 +26,18 @@ def tell_deleted(fact: MessageDeleted) -> None:
     """That a message is gone, and in which part somebody took it away: neither its text nor a handle."""
     ids = {"room_id": fact.room_id, "message_id": fact.message_id, "seq": fact.seq, "updated_seq": fact.updated_seq}
     _tell("message_deleted", fact.room_id, ids | {"deleted_by": fact.deleted_as})
+
+
+@after(ThreadMarked)
+def tell_marked(fact: ThreadMarked) -> None:
+    """The person's own tabs, and nobody else."""
+    push("thread", thread_json(fact), to=audiences.user(fact.user_id))
+
+
+@after(ThreadsRead)
+def tell_threads_read(fact: ThreadsRead) -> None:
+    """The person's own tabs, and nobody else."""
+    push("threads_read", {}, to=audiences.user(fact.user_id))
 
 
 def _tell(event: str, room_id: int, data: dict) -> None:

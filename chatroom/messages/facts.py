@@ -29,3 +29,23 @@ class MessageDeleted:
     seq: int
     updated_seq: int
     deleted_as: str
+    parent_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadMarked:
+    """A person has begun or ceased to follow a thread, or has read it further."""
+
+    user_id: int
+    room_id: int
+    message_id: int
+    is_following: bool
+    read_seq: int | None
+    unread_count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadsRead:
+    """A person has read all threads they follow."""
+
+    user_id: int

@@ -37,7 +37,11 @@ _RAW = table(
 _REPLIED = (
     update(Message.__table__)
     .where(_messages.message_id == bindparam("parent"))
-    .values(reply_count=_messages.reply_count + bindparam("replies"))
+    .values(
+        reply_count=_messages.reply_count + bindparam("replies"),
+        last_reply_by=bindparam("last_by"),
+        last_reply_at=bindparam("last_at"),
+    )
 )
 
 
@@ -131,9 +135,7 @@ def _write(room: _Coming, batch: list[ArchivedMessage], names: dict[str, str]) -
         for message, row in replies:
             row["parent_id"] = parents[message.parent]
         _insert([row for _, row in replies])
-        standing = Counter(row["parent_id"] for _, row in replies if not row["is_deleted"])
-        if standing:
-            db.session.execute(_REPLIED, [{"parent": parent, "replies": count} for parent, count in standing.items()])
+        _count_replies([row for _, row in replies if not row["is_deleted"]])
     room.last_seq = batch[-1].seq
     room.message_count += sum(message.text is not None for message in batch)
 
@@ -155,6 +157,15 @@ def _row(room_id: int, message: ArchivedMessage) -> dict:
 def _insert(rows: list[dict]) -> None:
     if rows:
         db.session.execute(insert(_RAW), rows)
+
+
+def _count_replies(standing: list[dict]) -> None:
+    replied, last = Counter(row["parent_id"] for row in standing), {row["parent_id"]: row for row in standing}
+    if replied:
+        db.session.execute(_REPLIED, [
+            {"parent": parent, "replies": count, "last_by": last[parent]["anon_id"], "last_at": last[parent]["sent_at"]}
+            for parent, count in replied.items()
+        ])  # fmt: skip
 
 
 def _ids(room_id: int, seqs: set[int]) -> dict[int, int]:

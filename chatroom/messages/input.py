@@ -17,6 +17,7 @@ class PageWanted:
     around: int | None
     limit: int
     wait: float
+    top_level: bool
 
 
 def new_message(fields: Fields) -> dict:
@@ -38,15 +39,33 @@ def new_text(fields: Fields) -> dict:
 
 
 def page_wanted(fields: Fields) -> PageWanted:
-    """`before` or `after` (a `seq`) or `around` (a message), `limit`, `wait`."""
+    """`before` or `after` (a `seq`) or `around` (a message), `limit`, `wait`, `top_level`."""
     wanted = PageWanted(
         fields.integer("before", default=None, least=0),
         fields.integer("after", default=None, least=0),
         fields.integer("around", default=None),
         fields.integer("limit", default=50, most=200),
         fields.seconds("wait", WAIT_MOST),
+        fields.boolean("top_level", default=False),
     )
     if [wanted.before, wanted.after, wanted.around].count(None) < 2:
         fields.refuse("before", "Ask for what came before, after or around, for one of them.")
+    fields.check()
+    return wanted
+
+
+def replies_wanted(fields: Fields) -> tuple[int | None, int | None, int]:
+    """`before` or `after` (a `seq`), `limit`."""
+    before, after = (fields.integer(name, default=None, least=0) for name in ("before", "after"))
+    limit = fields.integer("limit", default=50, most=200)
+    if before is not None and after is not None:
+        fields.refuse("before", "Ask for what came before or after, not both.")
+    fields.check()
+    return before, after, limit
+
+
+def threads_wanted(fields: Fields) -> tuple[int | None, int]:
+    """`before`, a `last_message_id`, and `limit`."""
+    wanted = fields.integer("before", default=None), fields.integer("limit", default=50, most=200)
     fields.check()
     return wanted

@@ -2,13 +2,15 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from chatroom.core.clock import now
 from chatroom.core.crypto import Sealed
 from chatroom.core.database import Moment
 from chatroom.extensions import db
+
+_IS_REPLY, _IS_NO_REPLY = text("parent_id IS NOT NULL"), text("parent_id IS NULL")
 
 
 class Message(db.Model):
@@ -19,12 +21,14 @@ class Message(db.Model):
         UniqueConstraint("room_id", "seq"),
         UniqueConstraint("room_id", "anon_id", "client_id"),
         Index("ix_chat_messages_changes", "room_id", "updated_seq"),
-        Index("ix_chat_messages_parent_id", "parent_id"),
+        Index("ix_chat_messages_top_level", "room_id", "seq", sqlite_where=_IS_NO_REPLY, postgresql_where=_IS_NO_REPLY),
+        Index("ix_chat_messages_thread", "parent_id", "seq", sqlite_where=_IS_REPLY, postgresql_where=_IS_REPLY),
         Index("ix_chat_messages_deleted_at", "deleted_at"),
         CheckConstraint("is_deleted = (deleted_at IS NOT NULL)", name="deletion_has_time"),
         CheckConstraint("is_deleted = (deleted_as IS NOT NULL)", name="deletion_has_author"),
         CheckConstraint("deleted_as IN ('author', 'moderator')", name="deleted_as"),
         CheckConstraint("updated_seq >= seq", name="seq_order"),
+        CheckConstraint("(last_reply_by IS NULL) = (last_reply_at IS NULL)", name="last_reply_has_time"),
     )
 
     message_id: Mapped[int] = mapped_column(primary_key=True)
@@ -38,7 +42,10 @@ class Message(db.Model):
     message_text: Mapped[str] = mapped_column(Sealed)
     message_html: Mapped[str | None] = mapped_column(Sealed)  # None: plain text, made anew each time it is shown
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("chat_messages.message_id", ondelete="CASCADE"))
+    # Of its replies that stand: how many, and the last one.
     reply_count: Mapped[int] = mapped_column(default=0)
+    last_reply_by: Mapped[str | None] = mapped_column(ForeignKey("chat_anon_id.anon_id"))
+    last_reply_at: Mapped[datetime | None] = mapped_column(Moment)
     version: Mapped[int] = mapped_column(default=1)
     # As they were when it was written: a later role or name changes nothing that was said.
     role: Mapped[str] = mapped_column(String(16))
@@ -77,3 +84,20 @@ class MessageMention(db.Model):
         ForeignKey("chat_messages.message_id", ondelete="CASCADE"), primary_key=True
     )
     anon_id: Mapped[str] = mapped_column(String(40), primary_key=True)
+
+
+class ThreadFollow(db.Model):
+    """Somebody follows the thread below a message, and has read it as far as `read_seq`; or follows it no longer.
+
+    The row stays when somebody stops following by hand, so that others' replies do not begin it anew.
+    """
+
+    __tablename__ = "thread_follows"
+    __table_args__ = (Index("ix_thread_follows_person_key", "person_key"),)
+
+    message_id: Mapped[int] = mapped_column(
+        ForeignKey("chat_messages.message_id", ondelete="CASCADE"), primary_key=True
+    )
+    person_key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    is_following: Mapped[bool] = mapped_column(default=True)
+    read_seq: Mapped[int]

@@ -34,6 +34,8 @@ class ShownMessage(NamedTuple):
     message_html: str | None
     parent_id: int | None
     reply_count: int
+    last_reply_by: str | None
+    last_reply_at: datetime | None
     version: int
     sent_at: datetime
     edited_at: datetime | None
@@ -53,6 +55,9 @@ _AFTER = _IN_ROOM.where(_STORED.seq > bindparam("seq")).order_by(_STORED.seq)
 _SEQ_IN_ROOM = select(_STORED.seq).where(
     _STORED.message_id == bindparam("message_id"), _STORED.room_id == bindparam("room_id")
 )
+_TOP_BEFORE, _TOP_AFTER = (query.where(_STORED.parent_id.is_(None)) for query in (_BEFORE, _AFTER))
+_IN_THREAD = _STORED.parent_id == bindparam("parent_id")
+_THREAD_BEFORE, _THREAD_AFTER = (query.where(_IN_THREAD) for query in (_BEFORE, _AFTER))
 _CHANGED_AFTER = _IN_ROOM.where(_STORED.updated_seq > bindparam("seq")).order_by(_STORED.updated_seq)
 _CHOSEN = select(*_SHOWN, _IS_OWN).where(_STORED.message_id.in_(bindparam("message_ids", expanding=True)))
 _POSTED_UNDER = Prepared(
@@ -95,24 +100,31 @@ def refresh(message: Message) -> None:
     db.session.refresh(message)
 
 
-def page_before(person: Person, room_id: int, before: int | None, limit: int) -> Page:
-    """The newest messages, or those just before a `seq`; in `seq` order."""
-    page = _page(_BEFORE, person, room_id, limit, INTEGER_MOST if before is None else before)
-    return Page(page.messages[::-1], page.has_more)
+def page_before(person: Person, room_id: int, before: int | None, limit: int, top_level: bool = False) -> Page:
+    """The newest messages, or those just before a `seq`, in `seq` order; of all, or of those that are no replies."""
+    return _backwards(_TOP_BEFORE if top_level else _BEFORE, person, room_id, before, limit)
 
 
-def page_after(person: Person, room_id: int, after: int, limit: int) -> Page:
-    """The messages just after a `seq`."""
-    return _page(_AFTER, person, room_id, limit, after)
+def page_after(person: Person, room_id: int, after: int, limit: int, top_level: bool = False) -> Page:
+    """The messages just after a `seq`; all, or those that are no replies."""
+    return _page(_TOP_AFTER if top_level else _AFTER, person, room_id, limit, after)
 
 
-def page_around(person: Person, room_id: int, message_id: int, limit: int) -> Page:
+def thread_page(person: Person, parent: Message, before: int | None, after: int | None, limit: int) -> Page:
+    """The newest replies to a message, or those just before or after a `seq`; in `seq` order."""
+    bound = {"parent_id": parent.message_id}
+    if after is not None:
+        return _page(_THREAD_AFTER, person, parent.room_id, limit, after, **bound)
+    return _backwards(_THREAD_BEFORE, person, parent.room_id, before, limit, **bound)
+
+
+def page_around(person: Person, room_id: int, message_id: int, limit: int, top_level: bool = False) -> Page:
     """A message with what stands before and after it; a removed one has its place, too."""
     seq = db.session.scalar(_SEQ_IN_ROOM, {"message_id": message_id, "room_id": room_id})
     if seq is None:
         raise not_found("message")
-    earlier = page_before(person, room_id, seq, limit // 2)
-    later = page_after(person, room_id, seq - 1, limit - limit // 2)
+    earlier = page_before(person, room_id, seq, limit // 2, top_level)
+    later = page_after(person, room_id, seq - 1, limit - limit // 2, top_level)
     return Page(earlier.messages + later.messages, earlier.has_more, later.has_more)
 
 
@@ -182,8 +194,13 @@ def _unread(person: Person, room_id: int, read_seq: int):
     )
 
 
-def _page(query, person: Person, room_id: int, limit: int, seq: int) -> Page:
-    bound = {"user_id": person.user_id, "room_id": room_id, "seq": seq, "most": limit + 1}
+def _backwards(query, person: Person, room_id: int, before: int | None, limit: int, **more) -> Page:
+    page = _page(query, person, room_id, limit, INTEGER_MOST if before is None else before, **more)
+    return Page(page.messages[::-1], page.has_more)
+
+
+def _page(query, person: Person, room_id: int, limit: int, seq: int, **more) -> Page:
+    bound = {"user_id": person.user_id, "room_id": room_id, "seq": seq, "most": limit + 1, **more}
     # Beside the session, which would look for models in the answer.
     rows = db.session.connection().execute(query, bound).all()
     return Page([ShownMessage._make(row) for row in rows[:limit]], len(rows) > limit)

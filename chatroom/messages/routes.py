@@ -25,12 +25,12 @@ def list_messages(room_id: int):
     if wanted.after is None:
         get_readable_place(person, room_id)
         if wanted.around is not None:
-            return page_json(queries.page_around(person, room_id, wanted.around, wanted.limit))
-        return page_json(queries.page_before(person, room_id, wanted.before, wanted.limit))
+            return page_json(queries.page_around(person, room_id, wanted.around, wanted.limit, wanted.top_level))
+        return page_json(queries.page_before(person, room_id, wanted.before, wanted.limit, wanted.top_level))
 
     def look(person: Person):
         get_readable_place(person, room_id)
-        page = queries.page_after(person, room_id, wanted.after, wanted.limit)
+        page = queries.page_after(person, room_id, wanted.after, wanted.limit, wanted.top_level)
         return page if page.messages else None
 
     page = wait_for(audiences.room(room_id), person, wanted.wait, look)

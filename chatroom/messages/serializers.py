@@ -1,9 +1,11 @@
 """What leaves the server of a message: one allow-list."""
 
 from chatroom.core.clock import as_text
+from chatroom.messages.facts import ThreadMarked
 from chatroom.messages.markdown import plain_html
 from chatroom.messages.models import Message, MessageRevision
 from chatroom.messages.queries import ShownMessage
+from chatroom.messages.threads import Followed
 
 
 def message_json(message: Message | ShownMessage, is_own: bool = False) -> dict:
@@ -23,6 +25,7 @@ def message_json(message: Message | ShownMessage, is_own: bool = False) -> dict:
         "message_html": "" if is_deleted else message.message_html or plain_html(message.message_text),
         "parent_id": message.parent_id,
         "reply_count": message.reply_count,
+        "last_reply": last_reply_json(message),
         "version": message.version,
         "sent_at": as_text(message.sent_at),
         "edited_at": as_text(message.edited_at),
@@ -32,6 +35,34 @@ def message_json(message: Message | ShownMessage, is_own: bool = False) -> dict:
         "reactions": {},
         "attachments": [],
         **({"client_id": message.client_id} if is_own else {}),
+    }
+
+
+def last_reply_json(message: Message | ShownMessage) -> dict | None:
+    """Who answered a message last, and when, among the replies that stand."""
+    if message.last_reply_at is None:
+        return None
+    return {"anon_id": message.last_reply_by, "sent_at": as_text(message.last_reply_at)}
+
+
+def thread_json(mark: ThreadMarked) -> dict:
+    """How one person stands to a thread, for them alone."""
+    return {
+        "room_id": mark.room_id,
+        "message_id": mark.message_id,
+        "is_following": mark.is_following,
+        "read_seq": mark.read_seq,
+        "unread_count": mark.unread_count,
+    }
+
+
+def followed_json(followed: Followed) -> dict:
+    """A thread in the list of those one follows."""
+    return {
+        "parent": message_json(followed.parent, followed.parent.is_own),
+        "read_seq": followed.read_seq,
+        "unread_count": followed.unread_count,
+        "last_message_id": followed.last_message_id,
     }
 
 

@@ -6,7 +6,7 @@ from chatroom.core.errors import ChatError, forbidden
 from chatroom.core.facts import record, transaction
 from chatroom.extensions import db
 from chatroom.handles.service import public_handle
-from chatroom.messages import counters, posting, queries
+from chatroom.messages import counters, posting, queries, replies
 from chatroom.messages.access import get_locked_message_for, get_message_for, is_author, must_be_author
 from chatroom.messages.calls import calls_in, html_of
 from chatroom.messages.facts import MessageDeleted, MessageEdited
@@ -69,11 +69,10 @@ def remove(person: Person, message_id: int, reason: str | None = None) -> Messag
             place.member.anon_id if place.member else public_handle(person.user_id)
         )  # fmt: skip
         record(MessageDeleted(message_id=message_id, room_id=message.room_id, seq=message.seq,
-                              updated_seq=message.updated_seq, deleted_as=message.deleted_as))  # fmt: skip
+                              updated_seq=message.updated_seq, deleted_as=message.deleted_as,
+                              parent_id=message.parent_id))  # fmt: skip
         if message.parent_id is not None:
-            parent = queries.find_message(message.parent_id)
-            parent.reply_count -= 1
-            _touch(place, parent)
+            _touch(place, replies.count_removed(message))
     return message
 
 

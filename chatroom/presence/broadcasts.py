@@ -2,7 +2,7 @@
 
 from chatroom.core.facts import after
 from chatroom.messages.facts import MessageDeleted, MessageEdited, MessagePosted
-from chatroom.presence import unread
+from chatroom.presence import thread_news, unread
 from chatroom.presence.facts import RoomRead
 from chatroom.realtime import audiences
 from chatroom.realtime.missed import on_missed
@@ -13,6 +13,7 @@ from chatroom.realtime.push import push
 def count_posted(fact: MessagePosted) -> None:
     """Everyone but the author has one more to read."""
     unread.note(fact.room_id, author=fact.anon_id)
+    _note_thread(fact.room_id, fact.message["parent_id"])
 
 
 @after(MessageEdited)
@@ -25,6 +26,7 @@ def count_edited(fact: MessageEdited) -> None:
 def count_deleted(fact: MessageDeleted) -> None:
     """Who had not read it has one less to read."""
     unread.note(fact.room_id)
+    _note_thread(fact.room_id, fact.parent_id)
 
 
 @on_missed
@@ -40,3 +42,8 @@ def tell_read(fact: RoomRead) -> None:
     if fact.from_seq is not None:
         counts["from_seq"] = fact.from_seq
     push("unread", counts, to=audiences.user(fact.user_id))
+
+
+def _note_thread(room_id: int, parent_id: int | None) -> None:
+    if parent_id is not None:
+        thread_news.note(room_id, parent_id)

@@ -8,7 +8,7 @@ from flask import Flask
 
 from chatroom import hub
 from chatroom.extensions import db
-from chatroom.presence import fading, others, roster, showing, telling, unread
+from chatroom.presence import fading, others, roster, showing, telling, thread_news, unread
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +33,7 @@ def watch_unread(app: Flask) -> None:
     while True:
         hub.sleep(UNREAD_TURN)
         _harmlessly(app, unread.tell)
+        _harmlessly(app, thread_news.tell)
 
 
 def turn(number: int) -> None:

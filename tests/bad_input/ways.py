@@ -75,6 +75,10 @@ JSON: dict[str, dict[str, Field]] = {
     "POST /chat/rooms/<room_id>/unread": {"seq": number(1)},
     "POST /chat/rooms/read-all": {},
     "PATCH /chat/rooms/<room_id>/mine": {"is_hushed": missable(flag())},
+    "PUT /chat/messages/<message_id>/follow": {},
+    "DELETE /chat/messages/<message_id>/follow": {},
+    "POST /chat/messages/<message_id>/thread/read": {"seq": SEQ},
+    "POST /chat/threads/read-all": {},
 }  # fmt: skip
 
 FORMS: dict[str, dict[str, Field]] = {
@@ -103,7 +107,11 @@ FORMS: dict[str, dict[str, Field]] = {
 
 QUERIES: dict[str, dict[str, Field]] = {
     "GET /chat/mentions": {"before": typed_number("1", 1, 2**31 - 1), "limit": typed_number("1", 1, 200)},
-    "GET /chat/rooms/<room_id>/messages": PAGE | {"around": typed_number("1", 1, 2**31 - 1)},
+    "GET /chat/rooms/<room_id>/messages": PAGE | {
+        "around": typed_number("1", 1, 2**31 - 1), "top_level": only("true", "false"),
+    },
+    "GET /chat/messages/<message_id>/thread": {name: PAGE[name] for name in ("before", "after", "limit")},
+    "GET /chat/threads": {"before": typed_number("1", 1, 2**31 - 1), "limit": typed_number("1", 1, 200)},
     "GET /chat/rooms/<room_id>/changes": PAGE,
     "GET /admin/people": {
         "q": typed(lambda value: len(value) <= 100 and value != UNSEEN, "Rita"),

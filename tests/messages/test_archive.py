@@ -39,7 +39,8 @@ def shown(message: dict, numbers: dict) -> tuple:
     """What must be the same after the journey."""
     parent = numbers.get(message["parent_id"])
     same = ("seq", "message_text", "reply_count", "sent_at", "edited_at", "is_deleted", "deleted_by", "message_type")
-    return parent, *(message[name] for name in same)
+    last = message["last_reply"]
+    return parent, last and last["sent_at"], *(message[name] for name in same)
 
 
 def test_what_comes_back_is_what_left(app, cast, room, tmp_path):

@@ -138,12 +138,14 @@ def test_bodies_have_the_limits_that_are_described(cast):
 
 def test_queries_have_the_limits_that_are_described(cast):
     for path, name, schema in QUERIES:
-        address = path.format(room_id=99)
-        for value in (schema["minimum"] - 1, schema["maximum"] + 1, "no such thing"):
+        address = path.format(room_id=99, message_id=99)
+        edges = ("true", "false") if schema["type"] == "boolean" else (schema["minimum"], schema["maximum"])
+        outside = () if schema["type"] == "boolean" else (schema["minimum"] - 1, schema["maximum"] + 1)
+        for value in (*outside, "no such thing"):
             answer = cast.rita_client.get(address, **{name: value})
             assert refusal(answer) == (422, "invalid"), (path, name, value)
             assert set(answer.json["error"]["fields"]) == {name}
-        for value in (schema["minimum"], schema["maximum"]):
+        for value in edges:
             answer = cast.rita_client.get(address, **{name: value})
             assert answer.status_code == 200 or refusal(answer) == (404, "not_found"), (path, name, value)
 
@@ -188,11 +190,12 @@ def _talk(rita, ravi, room) -> None:
     assert say(ravi, room, "Thank you", parent_id=first["message_id"], client_id="a1").status_code == 200
     assert edit(ravi, reply, "Thank you all").status_code == 200
     assert "current" in edit(ravi, reply, "Too late").json["error"]
+    _follow(ravi, first)
     remove(rita, reply, reason="Spoiler")
     revisions(rita, reply)
     rita.get(f"/chat/messages/{reply['message_id']}")
     assert len(read(ravi, room, limit=1, before=3)["messages"]) == 1
-    read(ravi, room, after=0)
+    read(ravi, room, after=0, top_level="true")
     assert len(ravi.get(f"/chat/rooms/{room}/changes", after=0).json["messages"]) == 2
     ravi.post(f"/chat/rooms/{room}/read", {"seq": 1})
     ravi.post("/chat/rooms/read-all")
@@ -200,6 +203,16 @@ def _talk(rita, ravi, room) -> None:
     ravi.patch(f"/chat/rooms/{room}/mine", {"is_hushed": True})
     assert len(ravi.get("/chat/mentions", limit=1).json["messages"]) == 1
     assert refusal(say(ravi, room, "")) == (422, "invalid")
+
+
+def _follow(ravi, first) -> None:
+    path = f"/chat/messages/{first['message_id']}"
+    assert ravi.put(f"{path}/follow").json["is_following"]
+    assert len(ravi.get(f"{path}/thread").json["messages"]) == 1
+    ravi.post(f"{path}/thread/read", {"seq": 3})
+    assert len(ravi.get("/chat/threads").json["threads"]) == 1
+    ravi.post("/chat/threads/read-all")
+    ravi.delete(f"{path}/follow")
 
 
 def _keep_order(rita, ravi, mo, room) -> None:

@@ -1,0 +1,35 @@
+"""Telling people what is new in the threads they follow, gathered by thread: a burst of replies costs one look."""
+
+from chatroom import hub
+from chatroom.messages import threads
+from chatroom.presence import roster
+from chatroom.realtime.nodes import on_node_message, tell_nodes
+from chatroom.realtime.push import push_here
+
+_changed: set[tuple[int, int]] = set()
+_noting = hub.lock()
+
+
+def note(room_id: int, message_id: int) -> None:
+    """Something has changed below this message."""
+    with _noting:
+        _changed.add((room_id, message_id))
+
+
+def tell() -> None:
+    """Have every node tell its people."""
+    with _noting:
+        changed = sorted(_changed)
+        _changed.clear()
+    if changed:
+        tell_nodes("thread_news", {"threads": changed})
+
+
+@on_node_message("thread_news", apart=True)
+def _tell_here(data: dict) -> None:
+    for room_id, message_id in data["threads"]:
+        here = roster.members_here(room_id)
+        for anon_id, state in threads.followers(room_id, message_id) if here else ():
+            if anon_id in here:
+                thread = {"room_id": room_id, "message_id": message_id, **state._asdict()}
+                push_here("thread", thread, to=here[anon_id])
