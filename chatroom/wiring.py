@@ -18,9 +18,12 @@ from chatroom.handles.routes import handles
 from chatroom.invites import broadcasts as _invites_broadcasts  # noqa: F401
 from chatroom.invites.routes import invites
 from chatroom.messages import broadcasts as _messages_broadcasts  # noqa: F401
+from chatroom.messages import draft_broadcasts as _draft_broadcasts  # noqa: F401
+from chatroom.messages import listeners as _messages_listeners  # noqa: F401
 from chatroom.messages import sockets as _messages_sockets  # noqa: F401
 from chatroom.messages.cli import keys
 from chatroom.messages.cli import messages as messages_commands
+from chatroom.messages.draft_routes import drafts
 from chatroom.messages.jobs import erase_every_hour
 from chatroom.messages.routes import messages
 from chatroom.messages.thread_routes import thread_routes
@@ -45,6 +48,7 @@ from chatroom.shell.openapi_routes import openapi
 BLUEPRINTS = (
     guard, accounts, account, account_page, admin, handles, rooms, room_pages, invites, messages, thread_routes,
     presence, notifications, home, branding, health, openapi,
+    drafts,
 )  # fmt: skip
 COMMANDS = (users, messages_commands, keys, demo)
 BACKGROUND = (nodes.keep_in_touch, eviction.watch, erase_every_hour, watch_presence, watch_unread)

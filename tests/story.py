@@ -74,6 +74,7 @@ def tell(story: Story) -> None:
     _talk(story)
     _moderate(story)
     _come_and_go(story)
+    _begin(story)
     _renew(story)
     _keep_house(story)
     _try_what_is_not_allowed(story)
@@ -140,6 +141,13 @@ def _come_and_go(story: Story) -> None:
     story.act("otto", "POST", story.path("public", "/join"))
     story.act("rita", "DELETE", story.path("public", f"/members/{story.handle('otto', 'public')}"))
     story.act("rita", "POST", story.path("public", "/hand-over"), anon_id=story.handle("ravi", "public"))
+
+
+def _begin(story: Story) -> None:
+    for room in ("public", "private"):
+        story.act("ravi", "PUT", story.path(room, "/draft"), message_text="Begun and not yet said")
+        story.act("ravi", "GET", "/chat/drafts")
+    story.act("ravi", "DELETE", story.path("public", "/draft"))
 
 
 def _renew(story: Story) -> None:

@@ -6,6 +6,7 @@ from chatroom.core.forms import Fields
 
 TEXT_MOST = 4000
 WAIT_MOST = 25
+AGE_MOST = 366 * 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,16 @@ def new_text(fields: Fields) -> dict:
     change = {"text": fields.text("message_text", TEXT_MOST), "version": fields.integer("version")}
     fields.check()
     return change
+
+
+def draft_wanted(fields: Fields) -> dict:
+    """What is to be kept until it is sent, and how many seconds ago it was written."""
+    draft = {
+        "text": fields.text("message_text", TEXT_MOST, least=0),
+        "age": fields.integer("age", default=0, least=0, most=AGE_MOST),
+    }
+    fields.check()
+    return draft
 
 
 def page_wanted(fields: Fields) -> PageWanted:

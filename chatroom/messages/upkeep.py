@@ -9,9 +9,11 @@ from chatroom.core.clock import now
 from chatroom.core.crypto import Sealed, newest_key_opens, resealed
 from chatroom.core.facts import transaction
 from chatroom.extensions import db
+from chatroom.messages.draft_models import KeptDraft
 from chatroom.messages.models import Message, MessageMention, MessageRevision
 
 BATCH = 500
+SEALED = (Message, MessageRevision, KeptDraft)
 
 
 def erase_removed_texts(rehearse: bool = False) -> int:
@@ -33,7 +35,7 @@ def erase_removed_texts(rehearse: bool = False) -> int:
 
 def reseal_texts() -> int:
     """Put every sealed text under the newest key, in batches, while the server runs; how many were changed."""
-    columns = [column for table in (Message.__table__, MessageRevision.__table__) for column in _sealed(table)]
+    columns = [column for model in SEALED for column in _sealed(model.__table__)]
     return sum(_reseal_column(column) for column in columns)
 
 

@@ -7,6 +7,7 @@ from chatroom.accounts.signin import current_person
 from chatroom.core.errors import ChatError
 from chatroom.handles.service import public_handle
 from chatroom.messages.input import TEXT_MOST
+from chatroom.messages.kept_drafts import find_draft
 from chatroom.messages.pages import page_json
 from chatroom.messages.queries import Page, page_before
 from chatroom.presence.statuses import chosen_status
@@ -48,13 +49,14 @@ def show_dialogs():
 def _boot(person: Person) -> dict:
     me = {"anon_id": public_handle(person.user_id), "role": person.role, **chosen_status(person)}
     me["display_name"] = person.display_name if person.is_staff else None
-    nothing_open = {"room": None, "messages": [], "has_more": False, "members": []}
+    nothing_open = {"room": None, "messages": [], "has_more": False, "members": [], "draft": ""}
     return {"me": me, "rooms": rooms_json(person), "limits": {"message_length": TEXT_MOST}} | nothing_open
 
 
 def _open(person: Person, room_id: int) -> dict:
-    place = get_place(person, room_id)
+    place, draft = get_place(person, room_id), find_draft(person, room_id)
     page, members = Page([], False), []
     if may_read(place.room, place.member, person):
         page, members = page_before(person, room_id, None, FIRST_PAGE), members_json(place, listed_members(room_id))
-    return {"room": room_json(place), "members": members, **page_json(page)}
+    words = draft.message_text if draft else ""
+    return {"room": room_json(place), "members": members, "draft": words, **page_json(page)}

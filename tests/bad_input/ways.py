@@ -65,6 +65,11 @@ JSON: dict[str, dict[str, Field]] = {
     "POST /chat/rooms/<room_id>/messages": {
         "message_text": MESSAGE, "client_id": words("c1", 64), "parent_id": optional(number(1, 1, 1)),
     },
+    "PUT /chat/rooms/<room_id>/draft": {
+        "message_text": Field("A word", lambda value: value in ("", "\x00", "\u202e") or MESSAGE.takes(value)),
+        "age": optional(number(1, 0, 366 * 24 * 3600)),
+    },
+    "DELETE /chat/rooms/<room_id>/draft": {},
     "PATCH /chat/messages/<message_id>": {"message_text": MESSAGE, "version": number(1)},
     "DELETE /chat/messages/<message_id>": {"reason": words("Spoiler", 300)},
     "PUT /chat/presence": {
@@ -120,7 +125,7 @@ QUERIES: dict[str, dict[str, Field]] = {
     },
     "GET /login": {"next": typed(lambda value: True, "/account")},
 } | {f"GET {path}": {} for path in (
-    "/", "/account", "/admin", "/admin/people/<user_id>", "/auth/me", "/avatars/<anon_id>.svg",
+    "/", "/account", "/admin", "/chat/drafts", "/admin/people/<user_id>", "/auth/me", "/avatars/<anon_id>.svg",
     "/chat/messages/<message_id>", "/chat/messages/<message_id>/revisions", "/chat/rooms", "/chat/rooms/<room_id>",
     "/chat/rooms/<room_id>/invites", "/chat/rooms/<room_id>/members", "/dialogs", "/healthz", "/join", "/logo",
     "/openapi.json", "/readyz", "/register", "/rooms/<room_id>", "/rooms/<room_id>/invites",

@@ -1,5 +1,5 @@
 import { ChatController } from "../lib/chat_controller.js";
-import { kept } from "../lib/storage.js";
+import { keptDraft } from "../lib/storage.js";
 import { throttle } from "../lib/timing.js";
 import { countLeft, reasonNotToWrite, secondsToWait } from "../models/writing.js";
 
@@ -11,6 +11,7 @@ export default class Composer extends ChatController {
   connect() {
     this.tellTyping = throttle((roomId) => this.chat.ask("typing", { room_id: roomId }).catch(() => {}), 3000);
     this.chat.on("room", ({ opened }) => this.show(opened));
+    this.chat.on("drafted", ({ roomId, text }) => roomId === this.chat.openId && !this.draft.read() && this.fill(text));
     this.show(true);
   }
 
@@ -39,14 +40,25 @@ export default class Composer extends ChatController {
   }
 
   takeUp(room) {
-    this.draft = kept(`draft:${this.chat.me.anon_id}:${room.room_id}`);
-    this.inputTarget.value = this.draft.read() ?? "";
+    this.draft = keptDraft(this.chat.me, room.room_id);
+    this.inputTarget.value = this.draft.read()?.text ?? this.chat.drafts.get(room.room_id) ?? "";
     this.selfTarget.open = false;
     if (matchMedia("(pointer: fine)").matches && !location.hash) this.inputTarget.focus({ preventScroll: true });
   }
 
+  fill(text) {
+    this.inputTarget.value = text;
+    this.changed();
+  }
+
+  /** Kept in this tab at once, and at the library a little later. */
+  write(text) {
+    this.draft.write({ text, at: Date.now() });
+    this.chat.keeper?.typed(this.chat.openId);
+  }
+
   typed() {
-    this.draft.write(this.inputTarget.value);
+    this.write(this.inputTarget.value);
     this.changed();
     this.lookForMention();
     if (this.inputTarget.value.trim()) this.tellTyping(this.chat.room.room_id);
@@ -78,9 +90,8 @@ export default class Composer extends ChatController {
     if (!this.isReady) return;
     this.chat.send(this.inputTarget.value.trim());
     this.sentAt.set(this.chat.room.room_id, Date.now());
-    this.inputTarget.value = "";
-    this.draft.write("");
-    this.changed();
+    this.write("");
+    this.fill("");
     this.inputTarget.focus();
   }
 

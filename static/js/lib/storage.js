@@ -12,6 +12,9 @@ export function kept(key) {
   };
 }
 
+/** What was begun in a room and is not at the library yet. */
+export const keptDraft = (me, roomId) => kept(`draft:${me.anon_id}:${roomId}`);
+
 export function forgetAll() {
   quietly(() =>
     Object.keys(sessionStorage).forEach((name) => name.startsWith(PREFIX) && sessionStorage.removeItem(name)),

@@ -9,7 +9,7 @@ const NO_LINK = { ask: () => Promise.reject(new Error("offline")), goTo() {}, se
 
 /**
  * The chat of one person on one page. It tells: "rooms", "room" (another one is open, or it changed), "messages",
- * "members", "typing", "connection", "outbox", "live" (a message heard now), "gone" (a room lost), "invites" (one was used or revoked), "signed-out".
+ * "members", "typing", "connection", "outbox", "live" (a message heard now), "gone" (a room lost), "drafted" (begun on another device of mine), "invites" (one was used or revoked), "signed-out".
  */
 export class Chat extends EventTarget {
   connection = new Connection();
@@ -22,6 +22,7 @@ export class Chat extends EventTarget {
     super();
     Object.assign(this, { me: boot.me, after });
     this.rooms = new Rooms(boot.rooms);
+    this.drafts = new Map([[boot.room?.room_id, boot.draft]]); // what is begun; the keeper comes at the first touch
     const deliver = (entry) => this.#deliver(entry);
     this.outbox = new Outbox({ store, deliver, after, changed: () => this.tell("outbox") });
     this.reading = new Reading(this);

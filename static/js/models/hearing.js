@@ -58,6 +58,13 @@ export const HEARING = {
     chat.fetching.rooms().catch(() => {});
   },
 
+  draft(chat, draft) {
+    const { room_id: roomId, message_text: text } = draft;
+    if (chat.keeper) return chat.keeper.heard(draft);
+    chat.drafts.set(roomId, text);
+    chat.tell("drafted", { roomId, text });
+  },
+
   invite_updated: (chat) => chat.tell("invites"),
   signed_out: (chat, { reason }) => chat.tell("signed-out", { reason }),
 
