@@ -1,10 +1,13 @@
 """The only place besides wsgi.py that knows which engine runs the server: eventlet, or plain threads."""
 
+import _socket
+import select
 import socket
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Generator
 from contextlib import suppress
 from functools import cache
 
@@ -33,6 +36,70 @@ def in_thread(function, *args):
     from eventlet import tpool
 
     return tpool.execute(function, *args)
+
+
+def hand() -> Callable:
+    """`in_thread` for things that follow one another: a native thread that is asked in a third of the time."""
+    return _Hand() if is_green() else in_thread
+
+
+class _Hand:
+    def __init__(self) -> None:
+        from eventlet.patcher import original
+
+        self._given, self._done = original("queue").SimpleQueue(), deque()
+        # Not the standard library's sockets: those are green.
+        self._here, self._there = _socket.socketpair()
+        self._here.setblocking(False)
+        watch(self._here, self._take_back)
+        original("threading").Thread(target=self._work, daemon=True).start()
+
+    def __call__(self, function: Callable, *args):
+        job = _Job(function, args)
+        self._given.put(job)
+        job.wait()
+        if job.error is not None:
+            raise job.error
+        return job.result
+
+    def _work(self) -> None:
+        while True:
+            job = self._given.get()
+            try:
+                job.result = job.function(*job.args)
+            except BaseException as error:
+                job.error = error
+            self._done.append(job)
+            self._there.send(b".")
+
+    def _take_back(self, fileno: int) -> None:
+        self._here.recv(4096)
+        while self._done:
+            self._done.popleft().tell()
+
+
+class _Job:
+    def __init__(self, function: Callable, args: tuple) -> None:
+        from eventlet.hubs import get_hub
+
+        self.function, self.args, self.result, self.error = function, args, None, None
+        self._hub, self._waiter, self._is_done, self._killed_by = get_hub(), None, False, None
+
+    def wait(self) -> None:
+        from greenlet import getcurrent
+
+        self._waiter = getcurrent()
+        while not self._is_done:
+            try:
+                self._hub.switch()
+            except BaseException as error:  # what is being done cannot be stopped: whoever is killed dies after it
+                self._killed_by = error
+        if self._killed_by is not None:
+            self._hub.schedule_call_local(0, self._waiter.throw, self._killed_by)
+
+    def tell(self) -> None:
+        self._is_done = True
+        self._waiter.switch()
 
 
 def spawn(function, *args) -> None:
@@ -66,6 +133,26 @@ def wait_writable(connection: socket.socket) -> None:
     from eventlet.hubs import trampoline
 
     trampoline(connection, write=True)
+
+
+def wait_for(steps: Generator, fileno: int, interval: float = 0.0, timeout: float | None = None):
+    """psycopg.waiting.wait for green threads: its own, under eventlet, costs as much as many an answer.
+
+    `steps` says what it waits for (1 to read, 2 to write, 3 either) and is told which is so; its value is returned.
+    """
+    from eventlet.hubs import trampoline
+
+    try:
+        wanted = next(steps)
+        while True:
+            if wanted == 3:
+                readable, writable, _ = select.select([fileno], [fileno], [])
+                wanted = steps.send(bool(readable) | bool(writable) << 1)
+            else:
+                trampoline(fileno, read=wanted == 1, write=wanted == 2, timeout=timeout)
+                wanted = steps.send(wanted)
+    except StopIteration as end:
+        return end.value
 
 
 def take_over(environ: dict) -> socket.socket:
@@ -102,6 +189,29 @@ def places(number: int) -> threading.BoundedSemaphore:
     return threading.BoundedSemaphore(number)
 
 
-def event() -> threading.Event:
-    """An event that parks a green thread instead of the whole hub."""
-    return threading.Event()
+def event() -> "threading.Event | _GreenEvent":
+    """An event that parks a green thread instead of the whole hub; native threads must not set it."""
+    return _GreenEvent() if is_green() else threading.Event()
+
+
+class _GreenEvent:
+    """threading.Event without its locks, which cost more than what they would guard."""
+
+    def __init__(self) -> None:
+        from eventlet.event import Event
+
+        self._event = Event()
+
+    def is_set(self) -> bool:
+        return self._event.ready()
+
+    def set(self) -> None:
+        if not self._event.ready():
+            self._event.send(True)
+
+    def clear(self) -> None:
+        if self._event.ready():
+            self._event.reset()
+
+    def wait(self, timeout: float | None = None) -> bool:
+        return bool(self._event.wait(timeout))

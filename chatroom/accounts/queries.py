@@ -45,7 +45,7 @@ def find_people(credentials: set[str]) -> dict[str, Person]:
     for kind, (_, key) in SIGN_INS.items():
         numbers = [int(each.split(":")[1]) for each in credentials if each.startswith(kind)]
         if numbers:
-            rows = _people_query(kind, key)(db.session.connection(), keys=numbers, now=now())
+            rows = _people_query(kind, key)(db.session().bare_connection(), keys=numbers, now=now())
             found |= {person.credential: person for person in (_person(kind, row) for row in rows)}
     return {credential: found[credential] for credential in credentials if credential in found}
 
@@ -149,7 +149,7 @@ def _sign_ins(kind: str):
 
 def _find_person(kind: str, **key) -> Person | None:
     ((column, value),) = key.items()
-    rows = _person_query(kind, column)(db.session.connection(), key=value, now=now())
+    rows = _person_query(kind, column)(db.session().bare_connection(), key=value, now=now())
     return _person(kind, rows[0]) if rows else None
 
 

@@ -2,16 +2,19 @@
 
 import os
 from datetime import UTC, datetime
+from time import monotonic
 
 from flask_sqlalchemy.session import Session
-from sqlalchemy import DateTime, MetaData, event
+from sqlalchemy import Connection, DateTime, Engine, MetaData, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 from sqlalchemy.types import TypeDecorator
 
 from chatroom import hub
 
 CONNECTIONS = 30  # of one process to PostgreSQL
 WRITERS_MOST = 20  # of them: the others are for those who read
+FRESH = 0.1  # seconds that a connection may rest and be taken for alive: no database restarts in less
 
 metadata = MetaData(
     naming_convention={
@@ -39,9 +42,14 @@ class Moment(TypeDecorator):
 
 
 class ChatSession(Session):
-    """A session that reads from the pool, and works on SQLite's one writing connection while it is lent to it."""
+    """A session that reads from the pool, and works on SQLite's one writing connection while it is lent to it.
 
-    writer = None
+    On PostgreSQL it reads without transactions, whose beginning and end would be two more journeys to the database.
+    """
+
+    writer: Connection | None = None
+    is_alone = False  # nobody else's changes are on the lent connection, so there is no savepoint to set
+    writes = False
 
     @classmethod
     def options(cls) -> dict:
@@ -50,7 +58,14 @@ class ChatSession(Session):
 
     def get_bind(self, *args, **kwargs):
         """The lent connection, or the engine."""
-        return self.writer if self.writer is not None else super().get_bind(*args, **kwargs)
+        if self.writer is not None:
+            return self.writer
+        engine = super().get_bind(*args, **kwargs)
+        return engine if self.writes or engine.dialect.name == "sqlite" else _reading(engine)
+
+    def bare_connection(self) -> Connection:
+        """For statements that need nothing of the session: where it can be, the connection without it."""
+        return self.writer if self.is_alone else self.connection()
 
 
 def engine_options(url: str) -> dict:
@@ -59,13 +74,16 @@ def engine_options(url: str) -> dict:
         arguments = {"check_same_thread": False, "timeout": 0}
         return {"pool_size": 20, "max_overflow": 20, "connect_args": arguments, "hide_parameters": True}
     arguments = {"options": "-c statement_timeout=15000 -c idle_in_transaction_session_timeout=30000"}
-    pool = {"pool_size": CONNECTIONS, "max_overflow": 0, "pool_timeout": 5, "pool_pre_ping": True}
+    pool = {"pool_size": CONNECTIONS, "max_overflow": 0, "pool_timeout": 5}
     return pool | {"connect_args": arguments, "hide_parameters": True}
 
 
 def prepare_engine(engine) -> None:
     """Make SQLite durable, strict about foreign keys, and explicit about where a transaction begins."""
     if engine.dialect.name != "sqlite":
+        _doubt_those_that_rested(engine)
+        if hub.is_green():
+            engine.dialect.dbapi.waiting.wait = hub.wait_for
         return
 
     # Waiting inside SQLite would stop the hub and everyone with it; there the writer waits, outside.
@@ -79,7 +97,36 @@ def prepare_engine(engine) -> None:
 
     @event.listens_for(engine, "begin")
     def begin(connection):
-        connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
+        # Past SQLAlchemy, which would take longer to say it than SQLite to do it.
+        driver = connection.connection.dbapi_connection
+        try:
+            driver.execute(connection.get_execution_options().get("begin", "BEGIN"))
+        except driver.Error as error:
+            raise DBAPIError.instance("BEGIN", None, error, driver.Error, dialect=connection.dialect) from error
+
+
+def _reading(engine: Engine) -> Engine:
+    kept = engine.__dict__
+    return kept.get("chatroom_reading") or kept.setdefault(
+        "chatroom_reading", engine.execution_options(isolation_level="AUTOCOMMIT")
+    )
+
+
+def _doubt_those_that_rested(engine: Engine) -> None:
+    """Like pool_pre_ping, which would ask the database before every question whether it is there."""
+
+    @event.listens_for(engine, "checkin")
+    def checkin(connection, record):
+        record.info["used_at"] = monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def checkout(connection, record, fairy):
+        if monotonic() - record.info.get("used_at", monotonic()) < FRESH:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.dbapi.Error as error:
+            raise InvalidatePoolError from error
 
 
 def default_url(instance_path) -> str:

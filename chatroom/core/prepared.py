@@ -41,12 +41,12 @@ class Prepared:
         return found
 
 
-def listed(name: str, length: int) -> list:
+def listed(name: str, length: int) -> tuple:
     """The parameters of a list of this length."""
     return [bindparam(f"{name}_{number}") for number in range(length)]
 
 
-def _padded(values: list) -> list:
+def _padded(values: list) -> tuple:
     """The last one repeated up to a power of two: few lengths, few statements to make and keep."""
     return values + values[-1:] * ((1 << (len(values) - 1).bit_length()) - len(values))
 
@@ -61,9 +61,9 @@ class _Ready:
         into = ((name, type_.bind_processor(dialect)) for name, type_ in into)
         self._into = [(name, process) for name, process in into if process]
         self._fixed = {name: bound.value for name, bound in compiled.binds.items() if not bound.required}
-        self._out = [
-            column.type.dialect_impl(dialect).result_processor(dialect, None) for column in statement.exported_columns
-        ]
+        out = (column.type.dialect_impl(dialect) for column in statement.exported_columns)
+        out = (type_.result_processor(dialect, None) for type_ in out)
+        self._out = [(place, process) for place, process in enumerate(out) if process]
 
     def rows(self, connection: Connection, values: dict) -> list[tuple]:
         return self._run(connection, "execute", self._bound(values))
@@ -85,14 +85,19 @@ class _Ready:
                 return []
             rows = cursor.fetchall()
         except errors as error:
+            is_lost = connection.dialect.is_disconnect(error, connection.connection.dbapi_connection, cursor)
+            if is_lost:
+                connection.invalidate(error)
             raise DBAPIError.instance(
-                self._sql, None, error, errors, hide_parameters=True, dialect=connection.dialect
-            ) from error
+                self._sql, None, error, errors, hide_parameters=True, connection_invalidated=is_lost,
+                dialect=connection.dialect,
+            ) from error  # fmt: skip
         finally:
             cursor.close()
-        if not any(self._out):
-            return rows
-        return [
-            tuple(process(value) if process else value for process, value in zip(self._out, row, strict=True))
-            for row in rows
-        ]
+        return [self._opened(row) for row in rows] if self._out else rows
+
+    def _opened(self, row: tuple) -> tuple:
+        values = list(row)
+        for place, process in self._out:
+            values[place] = process(values[place])
+        return tuple(values)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from time import monotonic
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from chatroom import hub
 from chatroom.core.errors import ChatError, busy, told
@@ -20,12 +20,16 @@ PATIENCE = 10.0  # seconds we wait for another process (a command, a backup) to 
 @contextmanager
 def committed(session) -> Iterator[None]:
     """What is done in the block, whole or not at all."""
+    session.writes = True
     try:
         yield
-        session.commit()
+        if session.in_transaction():
+            session.commit()
     except BaseException:
         session.rollback()
         raise
+    finally:
+        session.writes = False
 
 
 class Group:
@@ -38,13 +42,14 @@ class Group:
 class Writer:
     """Lends the writing connection to one transaction at a time, and commits the group they form.
 
-    Each transaction but the first is a savepoint. The first of a group sends for its commit, which waits until nobody
-    else is about to join, and runs beside them all, in a native thread: a slow disk stops nobody from reading, and
-    whatever befalls one of those who wait, the others get their commit.
+    Each transaction but the first is a savepoint. The first of a group commits it, in a native thread, so that a slow
+    disk stops nobody from reading. When others are about to join, it sends for a commit that waits for them, and runs
+    beside them all: whatever befalls one of those who wait, the others get their commit.
     """
 
     def __init__(self, engine) -> None:
         self._engine, self._connection, self._turn = engine, None, hub.lock()
+        self._hand = hub.hand()
         self._waiting, self._group = deque(), None  # a deque, because += on a number is not safe among threads
 
     @classmethod
@@ -69,8 +74,10 @@ class Writer:
             try:
                 with self._lent_to(session, leads):
                     yield
-                if leads:
+                if leads and self._waiting:
                     hub.spawn(self._commit, group)
+                elif leads:
+                    self._write_out(group)
             except BaseException:
                 self._leave_failed(group, leads)
                 raise
@@ -113,17 +120,20 @@ class Writer:
                 if monotonic() > patient_until:
                     raise busy() from error
                 hub.sleep(0.02)
+            except DBAPIError:
+                self.close()
+                raise
 
     @contextmanager
     def _lent_to(self, session, leads: bool) -> Iterator[None]:
-        session.writer = self._connection
+        session.writer, session.is_alone = self._connection, leads
         # Nobody joins before the first one is through, so its undo may be everything's, and it needs no savepoint.
         session.join_transaction_mode = "rollback_only" if leads else "create_savepoint"
         try:
             with committed(session):
                 yield
         finally:
-            session.writer = None
+            session.writer, session.is_alone = None, False
 
     def _leave_failed(self, group: Group, leads: bool) -> None:
         """Undo of one is a savepoint's undo, unless SQLite (disk full, I/O error) has undone the whole group."""
@@ -138,18 +148,20 @@ class Writer:
         while self._waiting and group.size < MOST_IN_A_GROUP and not group.done.is_set():
             hub.sleep(0)
         with self._turn:
-            if group.done.is_set():
-                return
-            try:
-                if not self._is_in_transaction():
-                    raise RuntimeError("SQLite has undone the transaction")  # it would commit nothing, and say nothing
-                hub.in_thread(self._connection.commit)
-            except BaseException as error:  # whatever it is, those who wait must not wait for ever
-                log.error("a commit failed: %s", error)
-                self._end(group, error)
-            else:
-                self._group = None
-                group.done.set()
+            if not group.done.is_set():
+                self._write_out(group)
+
+    def _write_out(self, group: Group) -> None:
+        try:
+            if not self._is_in_transaction():
+                raise RuntimeError("SQLite has undone the transaction")  # it would commit nothing, and say nothing
+            self._hand(self._connection.commit)
+        except BaseException as error:  # whatever it is, those who wait must not wait for ever
+            log.error("a commit failed: %s", error)
+            self._end(group, error)
+        else:
+            self._group = None
+            group.done.set()
 
     def _end(self, group: Group, error: BaseException | None) -> None:
         self._group, group.error = None, error

@@ -138,7 +138,7 @@ class _Batch:
         """What is posted so far, into the database."""
         if not self._posted:
             return
-        connection = db.session.connection()
+        connection = db.session().bare_connection()
         rows = [row for _, row, _ in self._posted]
         inserted = _INSERT_ONE(connection, **rows[0]) if len(rows) == 1 else connection.execute(_INSERT, rows)
         ids = {(room_id, seq): message_id for message_id, room_id, seq in inserted}

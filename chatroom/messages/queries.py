@@ -148,7 +148,7 @@ def posted_under(
         return {}
     bound = {"room_ids": list(room_ids), "person_keys": list(person_keys), "client_ids": list(client_ids)}
     found = {}
-    for *shown, digest, erased_at, person_key in _POSTED_UNDER(db.session.connection(), **bound):
+    for *shown, digest, erased_at, person_key in _POSTED_UNDER(db.session().bare_connection(), **bound):
         message = ShownMessage(*shown)
         found[message.room_id, person_key, message.client_id] = Earlier(message, digest, erased_at)
     return found

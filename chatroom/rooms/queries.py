@@ -98,7 +98,7 @@ def last_seqs(room_ids: set[int]) -> dict[int, int]:
 
 def lock_rooms(room_ids: set[int]) -> dict[int, WrittenRoom]:
     """These rooms as they are now; nobody else changes their counters or members until the transaction ends."""
-    rows = _LOCKED(db.session.connection(), room_ids=list(room_ids))
+    rows = _LOCKED(db.session().bare_connection(), room_ids=list(room_ids))
     return {room.room_id: room for room in (WrittenRoom(*row) for row in rows)}
 
 
@@ -106,7 +106,7 @@ def writers(room_ids: Collection[int], person_keys: set[str]) -> dict[tuple[int,
     """The places of several people in several rooms, by room and person key."""
     if not room_ids:
         return {}
-    rows = _WRITERS(db.session.connection(), room_ids=list(room_ids), person_keys=list(person_keys))
+    rows = _WRITERS(db.session().bare_connection(), room_ids=list(room_ids), person_keys=list(person_keys))
     found = (Writer(*row) for row in rows)
     return {(member.room_id, member.person_key): member for member in found}
 
@@ -163,7 +163,7 @@ def members_staying(room_id: int) -> list[RoomMember]:
 
 def member_counts(room_ids: list[int]) -> dict[int, int]:
     """How many members each room shows."""
-    return dict(_COUNTED(db.session.connection(), room_ids=room_ids, now=now())) if room_ids else {}
+    return dict(_COUNTED(db.session().bare_connection(), room_ids=room_ids, now=now())) if room_ids else {}
 
 
 def handles_in(room_id: int) -> Select:

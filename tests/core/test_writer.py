@@ -9,7 +9,6 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from chatroom import hub
 from chatroom.core import writer
 from chatroom.core.errors import ChatError
 from chatroom.core.facts import transaction
@@ -107,11 +106,11 @@ def test_the_same_book_twice_at_once_has_one_loser(shelf, together):
     ("failure", "code"),
     [("disk I/O error", "unavailable"), ("database or disk is full", "storage_full")],
 )
-def test_a_commit_that_fails_fails_everyone_in_it(shelf, together, told, monkeypatch, failure, code):
+def test_a_commit_that_fails_fails_everyone_in_it(shelf, the_writer, together, told, monkeypatch, failure, code):
     def fail(function, *args):
         raise OperationalError("COMMIT", {}, sqlite3.OperationalError(failure))
 
-    monkeypatch.setattr(hub, "in_thread", fail)
+    monkeypatch.setattr(the_writer, "_hand", fail)
     outcomes = together(*shelf.puts(8))
     assert {outcome.code for outcome in outcomes} == {code}
     assert (shelf.books, told) == ([], [])
@@ -162,7 +161,7 @@ def test_a_session_forgets_what_a_failed_commit_did_not_save(app, shelf, monkeyp
         def fail(function, *args):
             raise OSError("the disk is gone")
 
-        monkeypatch.setattr(hub, "in_thread", fail)
+        monkeypatch.setattr(Writer.of(db), "_hand", fail)
         with pytest.raises(ChatError), transaction():
             user.role = "admin"
         assert user.role == "member"
