@@ -72,6 +72,7 @@ def tell(story: Story) -> None:
     """The whole of it."""
     _gather(story)
     _talk(story)
+    _forward(story)
     _moderate(story)
     _come_and_go(story)
     _begin(story)
@@ -119,6 +120,18 @@ def _follow(story: Story, host: str, first: dict) -> None:
     story.act("ravi", "POST", f"{path}/thread/read", seq=last["seq"])
     story.act("mo", "DELETE", f"{path}/follow")
     story.act("mo", "POST", "/chat/threads/read-all")
+
+
+def _forward(story: Story) -> None:
+    """From a room where one is known under another handle, with that room's handles and links in the text."""
+    source = story.rooms["private"]
+    told = f"As @{story.handle('rita', 'private')} said ([there](/rooms/{source}#m1))"
+    said = story.post("rita", "private", told)
+    for room in ("study", "public"):
+        story.act(
+            "ravi", "POST", f"/chat/messages/{said['message_id']}/forward", room_id=story.rooms[room], client_id="f1"
+        )
+    story.act("otto", "POST", f"/chat/messages/{said['message_id']}/forward", room_id=story.rooms["public"])
 
 
 def _moderate(story: Story) -> None:

@@ -23,6 +23,11 @@ def find_handle(user_id: int, room_id: int | None) -> str | None:
     return db.session.scalar(query.where(AnonId.room_id.is_(None) if room_id is None else AnonId.room_id == room_id))
 
 
+def handles_among(words: set[str]) -> set[str]:
+    """Which of these words are handles, of whomever, now or before."""
+    return set(db.session.scalars(select(AnonId.anon_id).where(AnonId.anon_id.in_(words)))) if words else set()
+
+
 def person_key(user_id: int, room_id: int) -> str:
     """What tells that two memberships of one room are one person's, and nothing else: no name, no other room."""
     return keyed_hash("member", f"{user_id}:{room_id}")

@@ -41,6 +41,7 @@ class ArchivedMessage(NamedTuple):
     text: str | None
     deleted_as: str | None
     parent: int | None
+    is_forwarded: bool = False
 
 
 def write_line(file: BinaryIO, **kind) -> None:
@@ -61,6 +62,8 @@ def message_fields(message: ArchivedMessage) -> dict:
         fields["parent"] = message.parent
     if message.edited_at is not None:
         fields["edited_at"] = as_text(message.edited_at)
+    if message.is_forwarded:
+        fields["forwarded"] = True
     if message.deleted_as is not None:
         return fields | {"deleted": message.deleted_as}
     return fields | {"text": message.text}
@@ -145,6 +148,7 @@ def _message(fields: Fields) -> ArchivedMessage:
         text=None if deleted_as else fields.text("text", TEXT_MOST),
         deleted_as=deleted_as,
         parent=fields.integer("parent", default=None),
+        is_forwarded=fields.boolean("forwarded", False),
     )
     if not isinstance(message.handle, str) or not is_handle(message.handle):
         fields.refuse("handle", "Handle must be a handle such as quiet-otter-4821.")

@@ -115,7 +115,7 @@ class _Batch:
     def _post(self, draft, place: Place, key: str) -> None:
         room, member, person, moment = place.room, place.member, place.person, now()
         speaks_as_library = room.room_type == "librarian" and person.is_staff
-        html = html_of(place, draft.text)
+        html = html_of(place, draft.text, draft.words)
         room.last_seq, room.message_count = room.last_seq + 1, room.message_count + 1
         row = {
             "room_id": room.room_id, "anon_id": member.anon_id, "seq": room.last_seq, "updated_seq": room.last_seq,
@@ -124,7 +124,7 @@ class _Batch:
             "reply_count": 0, "last_reply_by": None, "last_reply_at": None, "version": 1,
             "role": member.role, "badge": "librarian" if speaks_as_library else None,
             "display_name": person.display_name if speaks_as_library else None, "sent_at": moment, "edited_at": None,
-            "is_deleted": False, "deleted_as": None,
+            "is_deleted": False, "deleted_as": None, "is_forwarded": draft.words is not None,
         }  # fmt: skip
         seen = self._counts.setdefault((room.room_id, member.anon_id), [0, moment])
         seen[:] = seen[0] + 1, moment
@@ -176,7 +176,7 @@ def _must_be_free_to_write(place: Place, is_reply: bool) -> None:
 
 
 def _digest(draft) -> str:
-    return queries.client_digest(draft.text, draft.parent_id)
+    return draft.digest or queries.client_digest(draft.text, draft.parent_id)
 
 
 def _as_shown(row: dict, message_id: int) -> ShownMessage:

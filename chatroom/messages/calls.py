@@ -7,9 +7,12 @@ from chatroom.rooms.models import RoomMember
 from chatroom.rooms.queries import handles_shown
 
 
-def html_of(place: Place, text: str) -> str | None:
-    """The HTML to keep; None for plain text, whose HTML is made anew each time it is shown."""
-    return None if is_plain(text) else render(text, _callable(place, text))
+def html_of(place: Place, text: str, calling: str | None = None) -> str | None:
+    """The HTML to keep; None for plain text, whose HTML is made anew each time it is shown.
+
+    Of a forwarded message only one's own words are `calling`: nobody is called by what was said elsewhere.
+    """
+    return None if is_plain(text) else render(text, _callable(place, text if calling is None else calling))
 
 
 def calls_in(html: str | None) -> set[str]:

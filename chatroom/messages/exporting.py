@@ -19,7 +19,7 @@ AT_ONCE = 1000
 _message, _parent = Message.__table__.alias(), Message.__table__.alias()
 _PAGE = (
     select(_message.c.seq, _message.c.anon_id, _message.c.sent_at, _message.c.edited_at, _message.c.message_text,
-           _message.c.deleted_as, _parent.c.seq)
+           _message.c.deleted_as, _parent.c.seq, _message.c.is_forwarded)
     .outerjoin_from(_message, _parent, _parent.c.message_id == _message.c.parent_id)
     .where(_message.c.room_id == bindparam("room_id"), _message.c.seq > bindparam("after"))
     .order_by(_message.c.seq)

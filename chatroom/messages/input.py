@@ -49,6 +49,17 @@ def draft_wanted(fields: Fields) -> dict:
     return draft
 
 
+def forward_wanted(fields: Fields) -> dict:
+    """What a forward needs; words of one's own are welcome, and not needed."""
+    wanted = {
+        "room_id": fields.integer("room_id"),
+        "words": fields.text("message_text", TEXT_MOST) if fields.raw("message_text") not in (None, "") else "",
+        "client_id": fields.line("client_id", 64, default=None) or None,
+    }
+    fields.check()
+    return wanted
+
+
 def page_wanted(fields: Fields) -> PageWanted:
     """`before` or `after` (a `seq`) or `around` (a message), `limit`, `wait`, `top_level`."""
     wanted = PageWanted(

@@ -51,6 +51,7 @@ class Message(db.Model):
     role: Mapped[str] = mapped_column(String(16))
     badge: Mapped[str | None] = mapped_column(String(16))
     display_name: Mapped[str | None] = mapped_column(String(60))
+    is_forwarded: Mapped[bool] = mapped_column(default=False)  # the words of somebody elsewhere; nothing tells whose
     sent_at: Mapped[datetime] = mapped_column(Moment, default=now)
     edited_at: Mapped[datetime | None] = mapped_column(Moment)
     is_deleted: Mapped[bool] = mapped_column(default=False)

@@ -40,6 +40,8 @@ class Draft:
     parent_id: int | None = None
     person: Person | None = None  # None: looked up by the credential in the moment of writing
     refusal: ChatError | None = None  # what to answer if it was not posted before
+    words: str | None = None  # of a forwarded message, what is one's own in its text
+    digest: str | None = None  # what must be the same when the client_id comes again, if not the text
     done: Callable[["Draft"], None] = _nothing
     message: dict | None = None
     is_new: bool = False
@@ -53,7 +55,7 @@ class Draft:
 
 def submit(draft: Draft) -> None:
     """Post soon; `done` is called with the draft when it is on disk, or refused."""
-    _limit_flood(draft)
+    limit_draft(draft)
     line = _Line.of(current_app._get_current_object())
     if line.add(draft):
         line.send_for(draft.room_id)
@@ -61,11 +63,9 @@ def submit(draft: Draft) -> None:
 
 def post(draft: Draft) -> Draft:
     """Post now; returns when it is on disk, or raises and has changed nothing."""
-    _limit_flood(draft)
+    limit_draft(draft)
     if is_in_transaction():
-        db.session.flush()
-        write([draft])
-        db.session.expire_all()  # the room's counters were moved beside the models
+        post_inside(draft)
     else:
         db.session.rollback()  # it may hold a connection, for which those who write would wait
         finished = hub.event()
@@ -79,17 +79,33 @@ def post(draft: Draft) -> Draft:
     return draft
 
 
+def post_inside(draft: Draft) -> None:
+    """Post as a part of the open transaction; raises, and then nothing of it may be kept."""
+    db.session.flush()
+    write([draft])
+    db.session.expire_all()  # the room's counters were moved beside the models
+    if draft.error is not None:
+        raise draft.error
+
+
 def limit_flood(user_id: int, room_id: int) -> None:
     """Let somebody write once more in a room, or raise rate_limited."""
     burst, rate = current_app.config["MESSAGE_BURST"], current_app.config["MESSAGE_RATE"]
     limit(_bucket(user_id, room_id), burst, rate, "You are writing very fast; please wait a moment.")
 
 
+def count_no_repeat(draft: Draft) -> None:
+    """Take back what `limit_draft` has counted, when nothing was posted."""
+    if draft.repeats and draft.refusal is None:
+        give_back(_bucket(draft.user_id, draft.room_id), current_app.config["MESSAGE_RATE"])
+
+
 def _bucket(user_id: int, room_id: int) -> str:
     return f"message:{user_id}:{room_id}"
 
 
-def _limit_flood(draft: Draft) -> None:
+def limit_draft(draft: Draft) -> None:
+    """Let a draft pass, or raise rate_limited; one that repeats may be answered in spite of it."""
     try:
         limit_flood(draft.user_id, draft.room_id)
     except ChatError as error:
@@ -187,8 +203,7 @@ def _write(drafts: list[Draft]) -> None:
 def _answer(draft: Draft) -> None:
     done, draft.done = draft.done, _nothing  # once, whoever comes to answer it again
     try:
-        if draft.repeats and draft.refusal is None:
-            give_back(_bucket(draft.user_id, draft.room_id), current_app.config["MESSAGE_RATE"])
+        count_no_repeat(draft)
         done(draft)
     except Exception:
         log.exception("an answer to a post failed")

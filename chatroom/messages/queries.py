@@ -29,6 +29,7 @@ class ShownMessage(NamedTuple):
     role: str
     badge: str | None
     display_name: str | None
+    is_forwarded: bool
     message_type: str
     message_text: str
     message_html: str | None

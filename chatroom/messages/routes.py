@@ -1,13 +1,13 @@
 """Messages over HTTP."""
 
-from flask import Blueprint
+from flask import Blueprint, request
 
 from chatroom.accounts.person import Person
 from chatroom.accounts.signin import current_person
 from chatroom.core.forms import json_body, query
-from chatroom.messages import posting, queries, service
+from chatroom.messages import forwarding, posting, queries, service
 from chatroom.messages.access import get_history_for, get_message_for, is_author
-from chatroom.messages.input import new_message, new_text, page_wanted
+from chatroom.messages.input import forward_wanted, new_message, new_text, page_wanted
 from chatroom.messages.pages import changes_json, page_json
 from chatroom.messages.posting import Draft
 from chatroom.messages.serializers import message_json, revision_json
@@ -73,6 +73,14 @@ def edit_message(message_id: int):
     """Give one's own message another text."""
     message = service.edit(current_person(), message_id, **new_text(json_body()))
     return message_json(message, is_own=True)
+
+
+@messages.post("/chat/messages/<int:message_id>/forward")
+def forward_message(message_id: int):
+    """Say in another room what was said in this one; 200 when its `client_id` repeats."""
+    person, wanted = current_person(), forward_wanted(json_body())
+    draft = forwarding.forward(person, message_id, host=request.host, **wanted)
+    return draft.message, 201 if draft.is_new else 200
 
 
 @messages.delete("/chat/messages/<int:message_id>")

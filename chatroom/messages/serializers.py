@@ -20,6 +20,7 @@ def message_json(message: Message | ShownMessage, is_own: bool = False) -> dict:
         "role": message.role,
         "badge": message.badge,
         "display_name": message.display_name,
+        "is_forwarded": message.is_forwarded,
         "message_type": message.message_type,
         "message_text": "" if is_deleted else message.message_text,
         "message_html": "" if is_deleted else message.message_html or plain_html(message.message_text),

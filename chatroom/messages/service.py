@@ -32,6 +32,8 @@ def edit(person: Person, message_id: int, text: str, version: int) -> Message:
     with transaction():
         place, message = get_locked_message_for(person, message_id)
         must_be_author(person, message)
+        if message.is_forwarded:
+            raise forbidden("A forwarded message stays as it is; it can be removed.")
         refusal = why_not_post(place.room, place.member, person, is_reply=message.parent_id is not None)
         if refusal is not None:
             raise refusal

@@ -70,6 +70,10 @@ JSON: dict[str, dict[str, Field]] = {
         "age": optional(number(1, 0, 366 * 24 * 3600)),
     },
     "DELETE /chat/rooms/<room_id>/draft": {},
+    "POST /chat/messages/<message_id>/forward": {
+        "room_id": number(2), "client_id": words("c1", 64),
+        "message_text": Field("Look", lambda value: value in (None, "") or MESSAGE.takes(value), False),
+    },
     "PATCH /chat/messages/<message_id>": {"message_text": MESSAGE, "version": number(1)},
     "DELETE /chat/messages/<message_id>": {"reason": words("Spoiler", 300)},
     "PUT /chat/presence": {

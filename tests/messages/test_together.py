@@ -135,10 +135,10 @@ def test_slow_mode_holds_within_a_batch(app, cast, room):
 def test_one_that_breaks_the_batch_breaks_it_for_itself_alone(app, cast, room, monkeypatch):
     plain = batch.html_of
 
-    def spoilt(place, text):
+    def spoilt(place, text, calling):
         if text == "poison":
             raise RuntimeError("a text that nobody thought of")
-        return plain(place, text)
+        return plain(place, text, calling)
 
     monkeypatch.setattr(batch, "html_of", spoilt)
     texts = ["one", "poison", "two"]

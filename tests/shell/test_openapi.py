@@ -157,6 +157,8 @@ def test_what_comes_and_goes_is_as_described(app, cast):
     )
     public, private = _gather(rita, ravi, mo, lena)
     _talk(rita, ravi, public)
+    [first, *_] = read(rita, public)["messages"]
+    assert rita.post(f"/chat/messages/{first['message_id']}/forward", {"room_id": private}).status_code == 201
     _keep_order(rita, ravi, mo, public)
     _knock(rita, otto, public, private)
     ravi.put("/chat/presence", {"status": "busy", "status_text": "Tea", "idle": False})

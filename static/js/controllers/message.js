@@ -1,7 +1,9 @@
 import { ChatController } from "../lib/chat_controller.js";
 import { fill } from "../lib/dom.js";
 import { FloatingMenu } from "../lib/floating_menu.js";
+import { showOnce } from "../lib/passing_dialog.js";
 import { mayChange } from "../models/message_policy.js";
+import { inserted, quotation } from "../models/quote.js";
 
 /** What one can do with a message: walk to it, open its menu, copy, delete, send again. */
 export default class Message extends ChatController {
@@ -45,6 +47,22 @@ export default class Message extends ChatController {
     this.menu.open(button, this.element.getBoundingClientRect(), this.rowOf(button));
   }
 
+  quote(event, item) {
+    const own = this.element.querySelector(".composer textarea");
+    const input = own ?? document.querySelector(".chat-room .composer textarea");
+    const { value, caret } = inserted(input.value, input.selectionEnd, quotation(this.messageOf(item)));
+    input.value = value;
+    input.focus();
+    input.setSelectionRange(caret, caret);
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  async forward(event, item) {
+    const message = this.messageOf(item);
+    const { forwardMessage } = await import("../lib/message_forward.js");
+    forwardMessage(this.chat, message);
+  }
+
   async copyText(event, item) {
     const text = this.rowOf(item).querySelector(".message-text").innerText;
     this.copy(text, "The text is copied.");
@@ -71,12 +89,7 @@ export default class Message extends ChatController {
     this.menu.close();
     const dialog = fill(document.getElementById("message-remove"), {});
     dialog.querySelector(".message-quoted").textContent = message.message_text;
-    dialog.addEventListener("close", () => {
-      dialog.remove();
-      if (dialog.returnValue === "remove") this.remove(message);
-    });
-    this.element.append(dialog);
-    dialog.showModal();
+    showOnce(dialog, (answer) => answer === "remove" && this.remove(message));
   }
 
   async remove({ message_id: id }) {

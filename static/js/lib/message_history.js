@@ -2,6 +2,7 @@ import { difference } from "../models/difference.js";
 import { localMoment } from "./dates.js";
 import { el, fill } from "./dom.js";
 import { getJSON } from "./http.js";
+import { showOnce } from "./passing_dialog.js";
 
 /** The dialog with the texts that a message had, the newest first. */
 export async function showHistory(message) {
@@ -11,10 +12,8 @@ export async function showHistory(message) {
   const marks = dialog.querySelector(".history-marks");
   const show = () => dialog.querySelector("ol").replaceChildren(...texts.map((text) => row(text, marks.checked)));
   marks.addEventListener("change", show);
-  dialog.addEventListener("close", () => dialog.remove());
   show();
-  document.body.append(dialog);
-  dialog.showModal();
+  showOnce(dialog);
 }
 
 /** Each stood from when it was written until it was replaced. */

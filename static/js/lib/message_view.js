@@ -16,12 +16,13 @@ export function messageElement({ message, continues }, { handle, roomUrl }) {
     link: `${roomUrl}#m${message.message_id}`,
     handle: message.display_name ? message.anon_id : "",
     badge: message.badge === "librarian" ? "Librarian" : "",
-    note: message.edited_at && !message.is_deleted ? "edited" : "",
+    note: message.is_deleted ? "" : message.is_forwarded ? "forwarded" : message.edited_at && "edited",
     noMenu: message.is_deleted || message.message_type === "system",
     ...shared(message.anon_id, sentAt, message.display_name),
   });
   element.classList.toggle("message-continues", continues);
   element.classList.toggle("message-mine", message.anon_id === handle);
+  element.classList.toggle("message-forwarded", message.is_forwarded === true);
   element.classList.toggle("message-system", message.message_type === "system");
   writeText(element, message);
   markMentions(element, handle);

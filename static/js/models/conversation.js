@@ -98,7 +98,7 @@ export function dayLabel(day, locale, today = dayOf(Date.now())) {
 
 function belongs(message, previous) {
   const apart = new Date(message.sent_at) - new Date(previous.sent_at);
-  return message.anon_id === previous.anon_id && isSpoken(message) && isSpoken(previous) && apart < TOGETHER_FOR;
+  return !message.is_forwarded && message.anon_id === previous.anon_id && isSpoken(message) && isSpoken(previous) && apart < TOGETHER_FOR;
 }
 
 function isSpoken(message) {

@@ -3,10 +3,13 @@ export function mayChange(message, room) {
   // Only its author is told a message's client_id, also under an earlier handle.
   const isMine = (message.anon_id === room.anon_id && room.anon_id !== null) || "client_id" in message;
   const isOpen = room.is_active && !message.is_deleted && message.message_type !== "system";
+  const isSaid = !message.is_deleted && message.message_type !== "system" && message.message_text !== "";
   const moderates = Boolean(room.permissions?.includes("moderate"));
   return {
-    edit: isOpen && isMine && !room.is_muted && message.message_type === "text",
+    edit: isOpen && isMine && !room.is_muted && message.message_type === "text" && !message.is_forwarded,
     remove: isOpen && (isMine || moderates),
+    quote: isSaid && Boolean(room.permissions?.includes("post")),
+    forward: isSaid,
     history: !message.is_deleted && Boolean(message.edited_at) && (isMine || moderates),
   };
 }
