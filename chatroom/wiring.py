@@ -26,6 +26,7 @@ from chatroom.messages.cli import messages as messages_commands
 from chatroom.messages.draft_routes import drafts
 from chatroom.messages.jobs import erase_every_hour
 from chatroom.messages.routes import messages
+from chatroom.messages.saved_routes import saved_messages
 from chatroom.messages.thread_routes import thread_routes
 from chatroom.notifications.routes import notifications
 from chatroom.presence import broadcasts as _presence_broadcasts  # noqa: F401
@@ -48,7 +49,7 @@ from chatroom.shell.openapi_routes import openapi
 BLUEPRINTS = (
     guard, accounts, account, account_page, admin, handles, rooms, room_pages, invites, messages, thread_routes,
     presence, notifications, home, branding, health, openapi,
-    drafts,
+    drafts, saved_messages,
 )  # fmt: skip
 COMMANDS = (users, messages_commands, keys, demo)
 BACKGROUND = (nodes.keep_in_touch, eviction.watch, erase_every_hour, watch_presence, watch_unread)

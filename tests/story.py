@@ -73,6 +73,7 @@ def tell(story: Story) -> None:
     _gather(story)
     _talk(story)
     _forward(story)
+    _save(story)
     _moderate(story)
     _come_and_go(story)
     _begin(story)
@@ -132,6 +133,14 @@ def _forward(story: Story) -> None:
             "ravi", "POST", f"/chat/messages/{said['message_id']}/forward", room_id=story.rooms[room], client_id="f1"
         )
     story.act("otto", "POST", f"/chat/messages/{said['message_id']}/forward", room_id=story.rooms["public"])
+
+
+def _save(story: Story) -> None:
+    """Each of them something of every room they are in, so that the walk reads whose each saved message is."""
+    for name in ("ravi", "mo"):
+        for message_id in story.messages:
+            story.act(name, "PUT", f"/chat/messages/{message_id}/saved")
+    story.act("mo", "DELETE", f"/chat/messages/{next(iter(story.messages))}/saved")
 
 
 def _moderate(story: Story) -> None:

@@ -6,7 +6,7 @@ from chatroom.core.errors import ChatError, forbidden
 from chatroom.core.facts import record, transaction
 from chatroom.extensions import db
 from chatroom.handles.service import public_handle
-from chatroom.messages import counters, posting, queries, replies
+from chatroom.messages import counters, posting, queries, replies, saved
 from chatroom.messages.access import get_locked_message_for, get_message_for, is_author, must_be_author
 from chatroom.messages.calls import calls_in, html_of
 from chatroom.messages.facts import MessageDeleted, MessageEdited
@@ -64,6 +64,7 @@ def remove(person: Person, message_id: int, reason: str | None = None) -> Messag
             return message
         message.updated_seq = counters.take_seq(place.room, messages=-1)
         counters.forget_seen(message)
+        saved.forget(message_id)
         counters.count_calls(message, before=queries.mentioned_in(message_id), after=set())
         message.is_deleted, message.deleted_at, message.deletion_reason = True, now(), reason
         message.deleted_as = "author" if is_own else "moderator"

@@ -70,6 +70,8 @@ JSON: dict[str, dict[str, Field]] = {
         "age": optional(number(1, 0, 366 * 24 * 3600)),
     },
     "DELETE /chat/rooms/<room_id>/draft": {},
+    "PUT /chat/messages/<message_id>/saved": {},
+    "DELETE /chat/messages/<message_id>/saved": {},
     "POST /chat/messages/<message_id>/forward": {
         "room_id": number(2), "client_id": words("c1", 64),
         "message_text": Field("Look", lambda value: value in (None, "") or MESSAGE.takes(value), False),
@@ -115,6 +117,7 @@ FORMS: dict[str, dict[str, Field]] = {
 }  # fmt: skip
 
 QUERIES: dict[str, dict[str, Field]] = {
+    "GET /chat/saved": {"skip": typed_number("1", 0, 2**31 - 1), "limit": typed_number("1", 1, 200)},
     "GET /chat/mentions": {"before": typed_number("1", 1, 2**31 - 1), "limit": typed_number("1", 1, 200)},
     "GET /chat/rooms/<room_id>/messages": PAGE | {
         "around": typed_number("1", 1, 2**31 - 1), "top_level": only("true", "false"),

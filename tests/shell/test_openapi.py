@@ -199,6 +199,9 @@ def _talk(rita, ravi, room) -> None:
     assert len(read(ravi, room, limit=1, before=3)["messages"]) == 1
     read(ravi, room, after=0, top_level="true")
     assert len(ravi.get(f"/chat/rooms/{room}/changes", after=0).json["messages"]) == 2
+    ravi.put(f"/chat/messages/{first['message_id']}/saved")
+    assert len(ravi.get("/chat/saved").json["saved"]) == 1
+    ravi.delete(f"/chat/messages/{first['message_id']}/saved")
     ravi.put(f"/chat/rooms/{room}/draft", {"message_text": "One more", "age": 1})
     assert len(ravi.get("/chat/drafts").json["drafts"]) == 1
     ravi.delete(f"/chat/rooms/{room}/draft")

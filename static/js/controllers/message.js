@@ -1,13 +1,18 @@
 import { ChatController } from "../lib/chat_controller.js";
 import { fill } from "../lib/dom.js";
+import { attempt } from "../lib/form.js";
 import { FloatingMenu } from "../lib/floating_menu.js";
 import { showOnce } from "../lib/passing_dialog.js";
+import { saved } from "../lib/saved.js";
+import { dayOf } from "../models/conversation.js";
 import { mayChange } from "../models/message_policy.js";
+import { asText } from "../models/plain_text.js";
 import { inserted, quotation } from "../models/quote.js";
 
 /** What one can do with a message: walk to it, open its menu, copy, delete, send again. */
 export default class Message extends ChatController {
   connect() {
+    saved.learn();
     const menu = fill(document.getElementById("message-menu"), {});
     this.menu = new FloatingMenu(menu, { closed: () => this.chat.tell("messages") });
   }
@@ -42,7 +47,8 @@ export default class Message extends ChatController {
     const message = this.messageOf(button);
     if (!message) return;
     event.preventDefault();
-    const may = mayChange(message, this.chat.room);
+    const isSaved = saved.has(message.message_id);
+    const may = { ...mayChange(message, this.chat.room), save: !isSaved, unsave: isSaved };
     for (const item of this.menu.element.querySelectorAll("[data-may]")) item.hidden = !may[item.dataset.may];
     this.menu.open(button, this.element.getBoundingClientRect(), this.rowOf(button));
   }
@@ -61,6 +67,28 @@ export default class Message extends ChatController {
     const message = this.messageOf(item);
     const { forwardMessage } = await import("../lib/message_forward.js");
     forwardMessage(this.chat, message);
+  }
+
+  async save(event, item) {
+    const { message_id: id } = this.messageOf(item);
+    const isSaved = !saved.has(id);
+    const done = await attempt(async () => (await saved.set(id, isSaved), true));
+    if (done) this.say(isSaved ? "Saved for you, under Saved." : "No longer saved.");
+  }
+
+  copyDay(event, item) {
+    const day = dayOf(this.messageOf(item).sent_at);
+    const messages = this.chat.conversation.timeline.shown.messages.filter((one) => dayOf(one.sent_at) === day);
+    this.copy(asText(messages), messages.length === 1 ? "One message is copied." : `${messages.length} messages are copied.`);
+  }
+
+  /** What is selected across several messages is copied with who said it, and when. */
+  copied(event) {
+    const selection = getSelection();
+    const rows = [...this.list.querySelectorAll(".message[data-id]")].filter((row) => selection.containsNode(row, true));
+    if (rows.length < 2) return;
+    event.preventDefault();
+    event.clipboardData.setData("text/plain", asText(rows.map((row) => this.messageOf(row)).filter(Boolean)));
   }
 
   async copyText(event, item) {

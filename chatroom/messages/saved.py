@@ -1,0 +1,80 @@
+"""Saved messages: what a person wants to find again, across rooms; shown as long as they may read it."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import delete, func, select
+
+from chatroom.accounts.person import Person
+from chatroom.accounts.queries import lock_user
+from chatroom.core.errors import ChatError
+from chatroom.core.facts import transaction
+from chatroom.extensions import db
+from chatroom.messages.access import get_message_for
+from chatroom.messages.models import Message
+from chatroom.messages.queries import ShownMessage, shown_to
+from chatroom.messages.saved_models import SavedMessage
+from chatroom.rooms import policy
+from chatroom.rooms.models import Room
+from chatroom.rooms.queries import rooms_of
+
+MOST = 500  # of one account
+
+
+class SavedPage(NamedTuple):
+    """Some saved messages with when each was saved, the newest saved first; and the ids of all."""
+
+    saved: list[tuple[datetime, ShownMessage]]
+    message_ids: list[int]
+    has_more: bool
+
+
+def save(person: Person, message_id: int) -> None:
+    """Keep a message that the person may read."""
+    with transaction():
+        lock_user(person.user_id)  # or two tabs would make the same row, or one too many
+        _, message = get_message_for(person, message_id)
+        if message.is_deleted:
+            raise ChatError("conflict", "This message has been removed.")
+        if db.session.get(SavedMessage, (person.user_id, message_id), populate_existing=True) is not None:
+            return
+        count = select(func.count()).select_from(SavedMessage).where(SavedMessage.user_id == person.user_id)
+        if db.session.scalar(count) >= MOST:
+            raise ChatError("conflict", f"You have saved {MOST} messages already; take one of them out first.")
+        db.session.add(SavedMessage(user_id=person.user_id, message_id=message_id))
+
+
+def drop(person: Person, message_id: int) -> None:
+    """Keep it no longer, also when it can be read no longer; what one may not read and has not kept is not there."""
+    with transaction():
+        mine = (SavedMessage.user_id == person.user_id, SavedMessage.message_id == message_id)
+        if not db.session.execute(delete(SavedMessage).where(*mine)).rowcount:
+            get_message_for(person, message_id)
+
+
+def forget(message_id: int) -> None:
+    """Nobody keeps a message that is removed."""
+    db.session.execute(delete(SavedMessage).where(SavedMessage.message_id == message_id))
+
+
+def saved_of(person: Person, skip: int, limit: int) -> SavedPage:
+    """What the person has saved and may read now, after the first so many; what was removed is not in it."""
+    query = (
+        select(SavedMessage.message_id, SavedMessage.saved_at, Message.room_id)
+        .join(Message, Message.message_id == SavedMessage.message_id)
+        .where(SavedMessage.user_id == person.user_id, Message.is_deleted.is_(False))
+        .order_by(SavedMessage.saved_at.desc(), SavedMessage.message_id.desc())
+    )
+    rows = db.session.execute(query).all()
+    readable = _readable(person, {row.room_id for row in rows})
+    saved_at = {row.message_id: row.saved_at for row in rows if row.room_id in readable}
+    message_ids = list(saved_at)
+    shown = shown_to(person, message_ids[skip : skip + limit])
+    page = [(saved_at[message.message_id], message) for message in shown]
+    return SavedPage(page, message_ids, len(message_ids) > skip + limit)
+
+
+def _readable(person: Person, room_ids: set[int]) -> set[int]:
+    mine = {room.room_id for room, _ in rooms_of(person)} if room_ids else set()
+    others = db.session.scalars(select(Room).where(Room.room_id.in_(room_ids - mine))) if room_ids - mine else ()
+    return mine | {room.room_id for room in others if policy.may_read(room, None, person)}

@@ -1,0 +1,82 @@
+import { ChatController } from "../lib/chat_controller.js";
+import { fill } from "../lib/dom.js";
+import { attempt } from "../lib/form.js";
+import { foundMessage } from "../lib/found_message.js";
+import { saved } from "../lib/saved.js";
+
+/** The panel of what I have saved, from all of my rooms; each leads to its place. */
+export default class SavedMessages extends ChatController {
+  static targets = ["list", "empty", "state", "more"];
+  count = 0;
+
+  connect() {
+    this.changed = () => this.show();
+    saved.addEventListener("changed", this.changed);
+  }
+
+  disconnect() {
+    saved.removeEventListener("changed", this.changed);
+  }
+
+  async show() {
+    const page = await this.ask(0);
+    if (page) this.listTarget.replaceChildren(...this.rows(page));
+    this.finish(page);
+  }
+
+  async fetchMore() {
+    const last = this.listTarget.lastElementChild;
+    const page = await this.ask(this.listTarget.children.length);
+    if (page) this.listTarget.append(...this.rows(page));
+    this.finish(page);
+    last?.nextElementSibling?.querySelector("a").focus();
+  }
+
+  async ask(skip) {
+    if (!this.listTarget.children.length) this.stateTarget.textContent = "Looking…";
+    const answer = await saved.fetch(skip).catch((error) => error);
+    this.stateTarget.textContent = answer instanceof Error ? answer.message : "";
+    return answer instanceof Error ? null : answer;
+  }
+
+  finish(page) {
+    this.emptyTarget.hidden = !page || this.listTarget.children.length > 0;
+    this.moreTarget.hidden = !page?.has_more;
+  }
+
+  rows({ saved: found }) {
+    const { sprite } = document.querySelector("[data-sprite]").dataset;
+    return found.flatMap(({ message }) => {
+      const room = this.chat.rooms.find(message.room_id);
+      if (!room) return [];
+      const row = foundMessage(message, room, { sprite });
+      row.append(fill(document.getElementById("saved-drop"), { id: message.message_id, of: message.anon_id }));
+      return row;
+    });
+  }
+
+  async drop(event, button) {
+    const rows = [...this.listTarget.children];
+    const row = button.closest(".found");
+    const next = rows[rows.indexOf(row) + 1] ?? rows[rows.indexOf(row) - 1];
+    next?.querySelector("a").focus();
+    await attempt(() => saved.set(Number(button.dataset.id), false));
+    if (!next) this.element.querySelector("h2").focus();
+  }
+
+  go(event) {
+    const link = event.target.closest(".found-place");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    const { place, message } = link.dataset;
+    if (!this.emit("chat:go-to-message", { room_id: Number(place), message_id: Number(message) })) event.preventDefault();
+  }
+
+  pressed(event) {
+    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const links = [...this.listTarget.querySelectorAll(".found-place")];
+    const at = links.indexOf(document.activeElement);
+    if (!by || at < 0) return;
+    event.preventDefault();
+    links[Math.min(Math.max(at + by, 0), links.length - 1)].focus();
+  }
+}

@@ -1,0 +1,63 @@
+"""What one keeps for oneself, from all rooms."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import assert_accessible
+from tests.journeys.rooms import private_room, public_room
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "reduced_motion": "reduce"}
+
+
+def opens_saved(reader) -> None:
+    """The panel; on a phone its button stands in the list of rooms."""
+    button = reader.page.get_by_role("button", name="Saved", exact=True)
+    if not button.is_visible():
+        reader.page.get_by_role("button", name="Rooms").click()
+    button.click()
+
+
+@pytest.mark.parametrize("look", [{"reduced_motion": "reduce"}, PHONE], ids=["desk", "phone"])
+def test_saved_in_two_rooms_and_found_in_one_place(visitor, look):
+    rita, _ravi, first = public_room(visitor, "Saved from here")
+    second = rita.makes_room("And from there")
+    reader = visitor("ravi", **look)
+    reader.joins(second)
+    rita.says("A sentence to keep")
+    rita.goes_to(second)
+    rita.says("Another one to keep")
+    for room, text in ((first, "A sentence to keep"), (second, "Another one to keep")):
+        reader.enters(room)
+        reader.picks(text, "Save")
+        expect(reader.page.get_by_text("Saved for you, under Saved.")).to_be_visible()
+    opens_saved(reader)
+    panel = reader.page.get_by_role("region", name="Saved messages")
+    texts = panel.locator(".message-text")
+    expect(texts).to_have_text(["Another one to keep", "A sentence to keep"])
+    assert_accessible(reader.page)
+    panel.get_by_role("link", name="Saved from here").click()
+    expect(reader.heading).to_have_text("Saved from here")
+    expect(reader.confirmed("A sentence to keep").and_(reader.page.locator(".message-linked"))).to_be_in_viewport()
+    if look == PHONE:
+        expect(panel).to_have_count(0)
+        opens_saved(reader)
+    panel.get_by_role("button", name="from saved").first.click()
+    expect(texts).to_have_text(["A sentence to keep"])
+    panel.get_by_role("button", name="from saved").click()
+    expect(panel.get_by_text("Nothing is saved yet.")).to_be_visible()
+    assert_accessible(reader.page)
+
+
+def test_what_one_may_read_no_longer_is_gone_from_it(visitor):
+    rita, ravi, room = private_room(visitor, "Saved, then removed from")
+    rita.says("Between us")
+    ravi.picks("Between us", "Save")
+    handle = ravi.handle
+    opens_saved(ravi)
+    panel = ravi.page.get_by_role("region", name="Saved messages")
+    expect(panel.get_by_text("Between us")).to_be_visible()
+    rita.asks("DELETE", f"/chat/rooms/{room['room_id']}/members/{handle}")
+    ravi.page.reload()
+    opens_saved(ravi)
+    expect(panel.get_by_text("Nothing is saved yet.")).to_be_visible()
+    ravi.page.problems.clear()  # the room is not found any more
