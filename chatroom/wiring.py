@@ -39,6 +39,9 @@ from chatroom.rooms import broadcasts as _rooms_broadcasts  # noqa: F401
 from chatroom.rooms import sockets as _rooms_sockets  # noqa: F401
 from chatroom.rooms.page_routes import room_pages
 from chatroom.rooms.routes import rooms
+from chatroom.search.cli import search_commands
+from chatroom.search.jobs import index_at_start
+from chatroom.search.routes import search
 from chatroom.shell.account_routes import account_page
 from chatroom.shell.branding_routes import branding
 from chatroom.shell.demo_cli import demo
@@ -48,11 +51,11 @@ from chatroom.shell.openapi_routes import openapi
 
 BLUEPRINTS = (
     guard, accounts, account, account_page, admin, handles, rooms, room_pages, invites, messages, thread_routes,
-    presence, notifications, home, branding, health, openapi,
+    presence, notifications, search, home, branding, health, openapi,
     drafts, saved_messages,
 )  # fmt: skip
-COMMANDS = (users, messages_commands, keys, demo)
-BACKGROUND = (nodes.keep_in_touch, eviction.watch, erase_every_hour, watch_presence, watch_unread)
+COMMANDS = (users, messages_commands, keys, search_commands, demo)
+BACKGROUND = (nodes.keep_in_touch, eviction.watch, erase_every_hour, index_at_start, watch_presence, watch_unread)
 
 
 def wire(app: Flask) -> None:

@@ -59,7 +59,7 @@ class Story:
         return f"/chat/rooms/{self.rooms[room]}{rest}"
 
     def _note(self, method: str, path: str) -> None:
-        rule, _ = self.library.app.url_map.bind("localhost").match(path, method, return_rule=True)
+        rule, _ = self.library.app.url_map.bind("localhost").match(path.partition("?")[0], method, return_rule=True)
         self.done.add(f"{method} {rule.rule}")
 
     def close(self) -> None:
@@ -79,6 +79,7 @@ def tell(story: Story) -> None:
     _begin(story)
     _renew(story)
     _keep_house(story)
+    _search(story)
     _try_what_is_not_allowed(story)
 
 
@@ -196,6 +197,14 @@ def _keep_house(story: Story) -> None:
     story.submit("ravi", "/account/tokens", name="A script", scopes="read")
     story.submit("ravi", "/account/tokens/1/revoke")
     _administer(story, f"/admin/people/{story.library.bibi.user_id}")
+
+
+def _search(story: Story) -> None:
+    """Whoever may, finds what was said, and by whom."""
+    ravi = story.handle("ravi", "public")
+    for name in PEOPLE:
+        for q in ("welcome", "hello", "under+a+new+handle", "from:me", f"from:{ravi}"):
+            story.act(name, "GET", f"/chat/search?q={q}")
 
 
 def _administer(story: Story, bibi: str) -> None:

@@ -1,8 +1,8 @@
 """Writing several messages in one transaction, with as few statements for all of them as for one.
 
-Seven, whether one message waits or two hundred: who they are from, the rooms, their places there, what was posted
-before under the same ids; then the messages, the rooms' counters, the authors' counters. Rights are read inside the
-transaction, after the rooms are locked, so that none outlives its loss.
+Eight, whether one message waits or two hundred: who they are from, the rooms, their places there, what was posted
+before under the same ids; then the messages, their words, the rooms' counters, the authors' counters. Rights are read
+inside the transaction, after the rooms are locked, so that none outlives its loss.
 """
 
 from sqlalchemy import bindparam, insert, update
@@ -20,6 +20,7 @@ from chatroom.messages.facts import MessagePosted
 from chatroom.messages.models import Message, MessageMention
 from chatroom.messages.queries import ShownMessage
 from chatroom.messages.serializers import message_json
+from chatroom.messages.word_index import Indexed, has_link, index
 from chatroom.rooms import policy
 from chatroom.rooms.access import Place
 from chatroom.rooms.models import Room, RoomMember
@@ -142,6 +143,8 @@ class _Batch:
         rows = [row for _, row, _ in self._posted]
         inserted = _INSERT_ONE(connection, **rows[0]) if len(rows) == 1 else connection.execute(_INSERT, rows)
         ids = {(room_id, seq): message_id for message_id, room_id, seq in inserted}
+        index([Indexed(ids[row["room_id"], row["seq"]], row["room_id"], row["anon_id"], row["message_text"],
+                       has_link(row["message_html"])) for row in rows])  # fmt: skip
         rooms = (self._rooms[room_id] for room_id in {row["room_id"] for _, row, _ in self._posted})
         _COUNT.many(
             connection, [{"id": each.room_id, "seq": each.last_seq, "count": each.message_count} for each in rooms]

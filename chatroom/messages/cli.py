@@ -12,6 +12,7 @@ from chatroom.core.errors import ChatError
 from chatroom.messages import upkeep
 from chatroom.messages.exporting import export_rooms
 from chatroom.messages.importing import import_rooms
+from chatroom.messages.reindexing import index_missing
 
 messages = AppGroup("messages", help="What happens to messages with time; rooms to and from files.")
 keys = AppGroup("keys", help="The keys under which texts are stored.")
@@ -57,8 +58,9 @@ def new_key() -> None:
 
 @keys.command("rotate")
 def rotate_keys() -> None:
-    """Put every stored text under the first key, while the server runs; then the old keys can go."""
+    """Put every stored text and the search index under the first key, while the server runs; then old keys can go."""
     click.echo(f"{upkeep.reseal_texts()} texts are under the newest key now.")
+    click.echo(f"{index_missing()} messages are found by the newest key now.")
 
 
 def _get_person(email: str) -> Person:

@@ -22,6 +22,7 @@ from chatroom.handles.retired import forget_retired, retire
 from chatroom.messages.archive import ArchivedMessage, ArchivedRoom, Reading
 from chatroom.messages.markdown import is_plain, render
 from chatroom.messages.models import Message
+from chatroom.messages.word_index import Indexed, has_link, index
 from chatroom.rooms.models import OPEN_TYPES, Room, RoomMember
 from chatroom.rooms.service import admit
 
@@ -121,8 +122,8 @@ def _is_there(hidden: _Hidden) -> bool:
 
 
 def _write(room: _Coming, batch: list[ArchivedMessage], names: dict[str, str]) -> None:
-    room_id = room.hidden.room_id
-    rows = [(message, _row(room_id, message)) for message in batch]
+    room_id, html = room.hidden.room_id, {message.seq: _html(message) for message in batch}
+    rows = [(message, _row(room_id, message, html[message.seq])) for message in batch]
     with transaction():
         if not _is_there(room.hidden):
             raise _overtaken()
@@ -136,14 +137,18 @@ def _write(room: _Coming, batch: list[ArchivedMessage], names: dict[str, str]) -
             row["parent_id"] = parents[message.parent]
         _insert([row for _, row in replies])
         _count_replies([row for _, row in replies if not row["is_deleted"]])
+        _index(room_id, rows, html)
     room.last_seq = batch[-1].seq
     room.message_count += sum(message.text is not None for message in batch)
 
 
-def _row(room_id: int, message: ArchivedMessage) -> dict:
-    text, is_deleted = message.text or "", message.deleted_as is not None
+def _html(message: ArchivedMessage) -> str | None:
     # Nobody is in the room, so nobody is called: a handle in a text may be that of somebody who is here.
-    html = None if is_plain(text) or is_deleted else render(text, set())
+    return None if not message.text or is_plain(message.text) else render(message.text, set())
+
+
+def _row(room_id: int, message: ArchivedMessage, html: str | None) -> dict:
+    text, is_deleted = message.text or "", message.deleted_as is not None
     gone = now() if is_deleted else None
     seal = keyring().encrypt
     return {
@@ -167,6 +172,13 @@ def _count_replies(standing: list[dict]) -> None:
             {"parent": parent, "replies": count, "last_by": last[parent]["anon_id"], "last_at": last[parent]["sent_at"]}
             for parent, count in replied.items()
         ])  # fmt: skip
+
+
+def _index(room_id: int, rows: list[tuple[ArchivedMessage, dict]], html: dict[int, str | None]) -> None:
+    standing = [(message, row) for message, row in rows if message.text is not None]
+    ids = _ids(room_id, {message.seq for message, _ in standing})
+    index([Indexed(ids[message.seq], room_id, row["anon_id"], message.text, has_link(html[message.seq]))
+           for message, row in standing])  # fmt: skip
 
 
 def _ids(room_id: int, seqs: set[int]) -> dict[int, int]:

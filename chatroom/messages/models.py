@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
 from chatroom.core.clock import now
@@ -73,6 +74,18 @@ class MessageRevision(db.Model):
     version: Mapped[int] = mapped_column(primary_key=True)
     message_text: Mapped[str] = mapped_column(Sealed)
     replaced_at: Mapped[datetime] = mapped_column(Moment, default=now)
+
+
+class MessageWords(db.Model):
+    """Keyed hashes of a message's words, in order; the migration makes each engine's index on them."""
+
+    __tablename__ = "message_words"
+
+    message_id: Mapped[int] = mapped_column(
+        ForeignKey("chat_messages.message_id", ondelete="CASCADE"), primary_key=True
+    )
+    key_tag: Mapped[int]  # which key they were hashed under
+    words: Mapped[str] = mapped_column(Text().with_variant(TSVECTOR(), "postgresql"))
 
 
 class MessageMention(db.Model):

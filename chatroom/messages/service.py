@@ -13,6 +13,7 @@ from chatroom.messages.facts import MessageDeleted, MessageEdited
 from chatroom.messages.models import Message, MessageMention, MessageRevision
 from chatroom.messages.posting import Draft, limit_flood
 from chatroom.messages.serializers import message_json
+from chatroom.messages.word_index import Indexed, forget, has_link, index_again
 from chatroom.rooms.access import Place
 from chatroom.rooms.policy import why_not_post
 
@@ -65,6 +66,7 @@ def remove(person: Person, message_id: int, reason: str | None = None) -> Messag
         message.updated_seq = counters.take_seq(place.room, messages=-1)
         counters.forget_seen(message)
         saved.forget(message_id)
+        forget([message_id])
         counters.count_calls(message, before=queries.mentioned_in(message_id), after=set())
         message.is_deleted, message.deleted_at, message.deletion_reason = True, now(), reason
         message.deleted_as = "author" if is_own else "moderator"
@@ -89,6 +91,8 @@ def _set_text(place: Place, message: Message, text: str) -> None:
         db.session.delete(db.session.get(MessageMention, (message.message_id, anon_id)))
     db.session.add_all(MessageMention(message_id=message.message_id, anon_id=anon_id) for anon_id in calls - before)
     counters.count_calls(message, before, calls)
+    db.session.flush()  # the message's row is held first, or it could be indexed anew meanwhile by its old text
+    index_again([Indexed(message.message_id, message.room_id, message.anon_id, text, has_link(html))])
 
 
 def _touch(place: Place, message: Message) -> None:

@@ -11,6 +11,7 @@ RUNGS = {
     "direct": 5,
     "messages": 6,
     "presence": 7,
+    "search": 7,
     "moderation": 7,
     "notifications": 8,
     "announcements": 8,

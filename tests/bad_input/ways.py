@@ -118,6 +118,11 @@ FORMS: dict[str, dict[str, Field]] = {
 
 QUERIES: dict[str, dict[str, Field]] = {
     "GET /chat/saved": {"skip": typed_number("1", 0, 2**31 - 1), "limit": typed_number("1", 1, 200)},
+    "GET /chat/search": {
+        "q": typed(lambda value: len(value) <= 200 and any(map(str.isalnum, value)), "A word"),
+        "room_id": typed_number("1", 1, 1), "before": typed_number("1", 1, 2**31 - 1),
+        "order": only("newest", "best"), "limit": typed_number("1", 1, 50), "skip": typed_number("1", 0, 200),
+    },
     "GET /chat/mentions": {"before": typed_number("1", 1, 2**31 - 1), "limit": typed_number("1", 1, 200)},
     "GET /chat/rooms/<room_id>/messages": PAGE | {
         "around": typed_number("1", 1, 2**31 - 1), "top_level": only("true", "false"),

@@ -46,6 +46,19 @@ def resolved(part: dict) -> dict:
     return reduce(getitem, path, OPENAPI) if path else part
 
 
+def around(schema: dict) -> tuple[tuple, tuple]:
+    """The last values of a query's field that are right, and the first that are wrong."""
+    if "enum" in schema:
+        return tuple(schema["enum"]), ("no such thing", "")
+    if schema["type"] == "boolean":
+        return ("true", "false"), ("no such thing",)
+    if schema["type"] == "string":
+        most = schema["maxLength"]
+        return ("x", "x" * most), ("", "x" * (most + 1))
+    least, most = schema["minimum"], schema["maximum"]
+    return (least, most), (least - 1, most + 1, "no such thing")
+
+
 def check(value, schema: dict) -> None:
     """Raise when the value is not as the schema says, whose references lead into the description."""
     Draft202012Validator({"components": OPENAPI["components"], **schema}).validate(value)

@@ -1,0 +1,108 @@
+"""The index in which messages are found: keyed hashes of their words, as the texts themselves are sealed.
+
+Every room has a key of its own, so that a word has nothing in common with the same word in another room. Whoever has
+the database and not the keys sees which messages of one room share words, and where in them; no word.
+"""
+
+import hmac
+from collections.abc import Iterable
+from functools import lru_cache
+from hashlib import sha256
+from typing import NamedTuple
+
+from flask import current_app
+from sqlalchemy import Connection, delete, insert
+
+from chatroom.core.prepared import Prepared
+from chatroom.extensions import db
+from chatroom.messages.models import MessageWords
+from chatroom.messages.words import letters_of, words_of
+
+HASHED = 5  # bytes of a hash: the words of a room are some thousands, so that no two of them meet
+_PURPOSE = b"chatroom: words of messages"
+_AUTHOR, LINK = "from:", "has:link"  # no word has a colon
+_INDEX = Prepared(lambda: insert(MessageWords.__table__).values(dict.fromkeys(("message_id", "key_tag", "words"))))
+
+
+class IndexKey(NamedTuple):
+    """What the words are hashed under, made of one of the settings' keys; `tag` says which one it was, and no more."""
+
+    secret: bytes
+    tag: int
+
+
+class Indexed(NamedTuple):
+    """What the index takes of a message."""
+
+    message_id: int
+    room_id: int
+    anon_id: str
+    text: str
+    has_link: bool
+
+
+def index_keys() -> list[IndexKey]:
+    """The newest key, by which messages are indexed, and older ones, by which they may still have been."""
+    found = current_app.extensions.get("chatroom_index_keys")
+    if found is None:
+        found = [_derived(key) for key in current_app.config["ENCRYPTION_KEYS"]]
+        current_app.extensions["chatroom_index_keys"] = found
+    return found
+
+
+def hashes(words: Iterable[str], room_id: int, key: IndexKey) -> list[str]:
+    """What stands for these words in a room."""
+    inner, outer = _hasher(room_id, key.secret)
+    tokens = []
+    for word in words:  # HMAC-SHA-256, whose two halves have taken the key already: hmac's own takes twice as long
+        first, second = inner.copy(), outer.copy()
+        first.update(word.encode())
+        second.update(first.digest())
+        tokens.append(second.digest()[:HASHED])
+    return b"".join(tokens).hex(" ", HASHED).split()
+
+
+def author_word(anon_id: str) -> str:
+    """By which a handle's messages are found."""
+    return _AUTHOR + anon_id
+
+
+def index(messages: list[Indexed]) -> None:
+    """Make new messages findable, all of them by one statement. Inside a transaction."""
+    connection, key = db.session().bare_connection(), index_keys()[0]
+    _INDEX.many(connection, [_row(connection, message, key) for message in messages])
+
+
+def index_again(messages: list[Indexed]) -> None:
+    """Make messages findable by their texts of now alone; their rows are locked. Inside a transaction."""
+    forget([message.message_id for message in messages])
+    index(messages)
+
+
+def forget(message_ids: list[int]) -> None:
+    """Let nobody find these messages any more. Inside a transaction."""
+    db.session.execute(delete(MessageWords).where(MessageWords.message_id.in_(message_ids)))
+
+
+def has_link(html: str | None) -> bool:
+    """True when a message's HTML has a link."""
+    return html is not None and "<a " in html
+
+
+def _row(connection: Connection, message: Indexed, key: IndexKey) -> dict:
+    extra = [author_word(message.anon_id), *([LINK] if message.has_link else ()), *sorted(letters_of(message.text))]
+    tokens = hashes(words_of(message.text) + extra, message.room_id, key)
+    if connection.dialect.name == "postgresql":
+        tokens = [f"{token}:{position}" for position, token in enumerate(tokens, 1)]
+    return {"message_id": message.message_id, "key_tag": key.tag, "words": " ".join(tokens)}
+
+
+def _derived(key: str) -> IndexKey:
+    secret = hmac.digest(key.encode(), _PURPOSE, "sha256")
+    return IndexKey(secret, int.from_bytes(hmac.digest(secret, b"tag", "sha256")[:4]) >> 1)
+
+
+@lru_cache(1024)
+def _hasher(room_id: int, secret: bytes) -> tuple:
+    key = hmac.digest(secret, str(room_id).encode(), "sha256").ljust(64, b"\0")
+    return sha256(bytes(byte ^ 0x36 for byte in key)), sha256(bytes(byte ^ 0x5C for byte in key))

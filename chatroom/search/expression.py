@@ -1,0 +1,43 @@
+"""A wish in the words of each engine's index: for each room and key, as every room's words are hashed by themselves."""
+
+from collections.abc import Collection
+
+from chatroom.messages.word_index import LINK, author_word, hashes, index_keys
+from chatroom.search.wish import Wish
+
+# How FTS5 and PostgreSQL say a phrase's blank, and, or, and what must not be there.
+FTS5 = ('"{}"', " ", "({})", " AND ", " OR ", "({} NOT {})")
+TSQUERY = ("({})", " <-> ", "({})", " & ", " | ", "({} & !{})")
+
+
+def expression(wish: Wish, mine: dict[int, list[str]], dialect: str) -> str:
+    """What the index is asked. `mine` are the rooms to look into, with the person's own handles in each.
+
+    It is made of hashes and the engine's signs alone: nothing of what was typed is in it.
+    """
+    signs = TSQUERY if dialect == "postgresql" else FTS5
+    rooms = (_in_room(wish, room_id, handles, key, signs) for room_id, handles in mine.items() for key in index_keys())
+    return signs[4].join(rooms)
+
+
+def _in_room(wish: Wish, room_id: int, handles: list[str], key, signs: tuple) -> str:
+    quotes, blank, brackets, all_of, one_of, but_not = signs
+
+    def phrase(words: list[str]) -> str:
+        return quotes.format(blank.join(hashes(words, room_id, key)))
+
+    def any_of(phrases: Collection[list[str]]) -> str:
+        return brackets.format(one_of.join(map(phrase, phrases)))
+
+    wanted = [phrase(words) for words in wish.phrases] + [phrase([LINK]) for _ in wish.has]
+    if wish.authors:
+        wanted.append(any_of(_by(wish.authors, handles)))
+    found = brackets.format(all_of.join(wanted))
+    unwanted = [*wish.without, *_by(wish.not_by, handles), *([LINK] for _ in wish.has_not)]
+    return but_not.format(found, any_of(unwanted)) if unwanted else found
+
+
+def _by(authors: list[str], mine: list[str]) -> list[list[str]]:
+    handles = {handle for author in authors for handle in (mine if author == "me" else [author])}
+    # Who has no handle in a room has written nothing there: their empty name finds nothing.
+    return [[author_word(handle)] for handle in sorted(handles)] or [[author_word("")]] * bool(authors)

@@ -1,0 +1,25 @@
+"""Searching over HTTP."""
+
+from flask import Blueprint
+
+from chatroom.accounts.signin import current_person
+from chatroom.core.forms import query
+from chatroom.messages.pages import page_json
+from chatroom.messages.queries import Page
+from chatroom.search import service
+from chatroom.search.input import question
+from chatroom.search.snippets import snippet
+
+search = Blueprint("search", __name__)
+
+
+@search.get("/chat/search")
+def find_messages():
+    """Messages that match `q`, with a piece of each in which what was looked for is marked."""
+    person = current_person()
+    found = service.search(person, question(query()))
+    results = page_json(Page(found.messages, found.next is not None))["messages"]
+    for result in results:
+        result["room_name"] = found.room_names[result["room_id"]]
+        result["snippet"] = snippet(result["message_text"], found.wish)
+    return {"results": results, "has_more": found.next is not None, "next": found.next}

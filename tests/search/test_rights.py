@@ -1,0 +1,61 @@
+"""Only what one may read in that moment is found, and nothing else about it is learnt."""
+
+from chatroom.search import queries
+from tests.invites.steps import come_in
+from tests.rooms.steps import enter, handle, leave, put_out, said, settle
+from tests.search.steps import found, refusal
+
+
+def test_otto_finds_nothing_of_a_private_room(cast, private):
+    said(cast.ravi_client, private, "The marmalade is in the piano")
+    assert found(cast.rita_client, "marmalade") == ["The marmalade is in the piano"]
+    assert found(cast.otto_client, "marmalade") == []
+    assert found(cast.otto_client, f"from:{handle(cast.ravi_client, private)}") == []
+    assert cast.otto_client.get("/chat/search", q="marmalade", room_id=private).status_code == 404
+    assert refusal(cast.otto_client, f"marmalade in:{private}") == refusal(cast.otto_client, "x in:99999").replace(
+        "99999", str(private)
+    )
+
+
+def test_who_is_put_out_or_leaves_finds_nothing_more(cast, private):
+    said(cast.rita_client, private, "marmalade")
+    come_in(cast.mo_client, cast.rita_client, private)
+    assert found(cast.ravi_client, "marmalade") == found(cast.mo_client, "marmalade") == ["marmalade"]
+    put_out(cast.rita_client, private, handle(cast.ravi_client, private))
+    leave(cast.mo_client, private)
+    assert found(cast.ravi_client, "marmalade") == found(cast.mo_client, "marmalade") == []
+
+
+def test_an_open_room_is_found_in_by_whom_it_is_for(cast, room):
+    said(cast.ravi_client, room, "marmalade")
+    assert found(cast.otto_client, "marmalade") == ["marmalade"]
+    settle(cast.rita_client, room, audience={"roles": ["teacher"]})
+    assert found(cast.otto_client, "marmalade") == []
+    assert found(cast.tess_client, "marmalade") == ["marmalade"]
+    settle(cast.rita_client, room, audience=None, password="sesame")
+    assert found(cast.otto_client, "marmalade") == []
+    assert found(cast.ravi_client, "marmalade") == ["marmalade"]
+    enter(cast.otto_client, room, password="sesame")
+    assert found(cast.otto_client, "marmalade") == ["marmalade"]
+
+
+def test_the_index_asks_at_the_door_itself(cast, private, monkeypatch):
+    """A right that ends between two statements."""
+    said(cast.rita_client, private, "marmalade")
+    monkeypatch.setattr(queries, "readable_rooms", lambda person: {private: "A room I was in"})
+    assert found(cast.otto_client, "marmalade") == []
+    assert found(cast.ravi_client, "marmalade") == ["marmalade"]
+
+
+def test_a_word_has_nothing_in_common_with_itself_in_another_room(app, cast, room, private):
+    from chatroom.messages.word_index import hashes, index_keys
+
+    with app.app_context():
+        key = index_keys()[0]
+        one, other = hashes(["tea", "tea"], room, key), hashes(["tea"], private, key)
+    assert one[0] == one[1]
+    assert one[0] != other[0]
+
+
+def test_who_is_not_signed_in_finds_nothing(app):
+    assert app.test_client().get("/chat/search?q=x").status_code == 401
