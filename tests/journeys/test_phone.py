@@ -12,7 +12,7 @@ def test_the_rooms_are_behind_a_button(visitor):
     room = rita.makes_room("In my pocket")
     rita.page.goto("/")
     expect(rita.link_to(room)).not_to_be_in_viewport()
-    rita.page.get_by_role("button", name="Rooms", exact=True).tap()
+    rita.page.locator(".sidebar-open").tap()
     expect(rita.page.get_by_role("button", name="Close the list of rooms")).to_be_focused()
     rita.link_to(room).tap()
     expect(rita.heading).to_have_text("In my pocket")
@@ -24,7 +24,7 @@ def test_the_list_goes_away_when_the_focus_does(visitor):
     room = rita.makes_room("Out of sight")
     rita.enters(room)
     close = rita.page.get_by_role("button", name="Close the list of rooms")
-    rooms = rita.page.get_by_role("button", name="Rooms", exact=True)
+    rooms = rita.page.locator(".sidebar-open")
     for leave in (
         lambda: rita.page.keyboard.press("Escape"),
         lambda: rita.page.get_by_role("button", name="Room menu").focus(),

@@ -7,10 +7,11 @@ import { Fetching } from "../../static/js/models/fetching.js";
 import { hear } from "../../static/js/models/hearing.js";
 import { actionsFor } from "../../static/js/models/member_actions.js";
 import { candidates, completed, mentionAt } from "../../static/js/models/mention.js";
+import { isUnread, Mentions } from "../../static/js/models/mentions.js";
 import { mayChange } from "../../static/js/models/message_policy.js";
 import { Rooms } from "../../static/js/models/rooms.js";
 import { Typing } from "../../static/js/models/typing.js";
-import { ReadMark, titled } from "../../static/js/models/unread.js";
+import { ReadMark, titled, totals } from "../../static/js/models/unread.js";
 import { countLeft, reasonNotToWrite, secondsToWait } from "../../static/js/models/writing.js";
 
 const said = (seq, minute, anon_id = "amber-heron-1170", more = {}) => ({
@@ -133,6 +134,46 @@ test("reading is told at most every two seconds, and before one leaves the room"
   assert.equal(told.length, 2);
 });
 
+test("what was marked as unread is not told as read, and not before one comes back", () => {
+  const told = [];
+  const mark = new ReadMark({ tell: (...read) => told.push(read), now: () => 0, after() {} });
+  mark.start(1, 5);
+  mark.saw(1, 9);
+  mark.drop();
+  mark.saw(1, 10);
+  mark.start(1, 5);
+  assert.deepEqual(told, []);
+});
+
+test("of a muted room the mentions alone count", () => {
+  const rooms = [room(1, "a", { unread_count: 3, mention_count: 1, is_hushed: true }), room(2, "b", { unread_count: 2 })];
+  assert.deepEqual(totals(rooms), { unread: 3, mentions: 1 });
+});
+
+test("muted rooms come after the others, unless somebody calls there", () => {
+  const hushed = { is_hushed: true, unread_count: 5 };
+  const rooms = new Rooms([room(1, "Austen", hushed), room(2, "Brontë"), room(3, "Zola", { ...hushed, mention_count: 1 })]);
+  assert.deepEqual(rooms.groups()[0].rooms.map(({ room_id }) => room_id), [3, 2, 1]);
+});
+
+test("the inbox shows what stands in my rooms now", async () => {
+  const call = (message_id, room_id, more = {}) => ({ message_id, room_id, seq: message_id, ...more });
+  const pages = [{ messages: [call(9, 1), call(8, 2), call(7, 3)], has_more: true }, { messages: [call(5, 1)], has_more: false }, { messages: [call(11, 1), call(9, 1)], has_more: true }];
+  const asked = [];
+  const inbox = new Mentions({ getJSON: async (path) => (asked.push(path), pages.shift()) });
+  await inbox.fetchNewest();
+  await inbox.fetchOlder();
+  assert.deepEqual(asked, ["/chat/mentions", "/chat/mentions?before=7"]);
+  const rooms = new Rooms([room(1, "a"), room(2, "b"), room(3, "c", { anon_id: null })]);
+  const known = { 8: call(8, 2, { is_deleted: true }) };
+  const shown = () => inbox.shown(rooms, ({ message_id: id }) => known[id]).map(({ message_id: id }) => id);
+  assert.deepEqual(shown(), [9, 5]);
+  await inbox.fetchNewest();
+  assert.deepEqual(shown(), [11, 9, 5]);
+  assert.equal(inbox.hasMore, false);
+  assert.deepEqual([isUnread(call(9, 1), { mention_count: 1, read_seq: 8 }), isUnread(call(9, 1), { mention_count: 0, read_seq: 8 })], [true, false]);
+});
+
 test("the title counts what is unread", () => {
   assert.equal(titled("Library", [room(1, "a", { unread_count: 3 }), room(2, "b")]), "(3) Library");
   assert.equal(titled("Library", []), "Library");
@@ -143,6 +184,8 @@ test("a mention is completed among those who are here", () => {
   assert.deepEqual(mention, { start: 6, end: 10, query: "her" });
   assert.equal(mentionAt("mail@her", 8), null);
   assert.deepEqual(candidates("her", ["amber-heron-1170", "heroic-wren-1", "quiet-otter-4821"]), ["heroic-wren-1", "amber-heron-1170"]);
+  const messages = [said(1, 0, "quiet-otter-4821"), said(2, 1, "amber-heron-1170")];
+  assert.deepEqual(candidates("", ["a-b-1", "quiet-otter-4821", "amber-heron-1170"], { messages }), ["amber-heron-1170", "quiet-otter-4821", "a-b-1"]);
   assert.deepEqual(candidates("ro", ["x"], { everybody: true }), ["room"]);
   assert.deepEqual(candidates("quiet-otter-4821", ["quiet-otter-4821"]), []);
   assert.deepEqual(completed("hello @her you", mention, "amber-heron-1170"), { text: "hello @amber-heron-1170 you", caret: 24 });
@@ -184,6 +227,8 @@ test("I may edit my own words, and a moderator may remove anyone's", () => {
   assert.deepEqual(granted({ ...theirs, client_id: null }), ["edit", "remove"]); // mine, under an earlier handle
   assert.deepEqual(granted(theirs, { permissions: ["moderate"] }), ["remove"]);
   assert.deepEqual(granted(mine, { is_active: false }), []);
+  const unread = (message, more) => mayChange(message, room(1, "r", more)).unread;
+  assert.deepEqual([unread(theirs), unread(mine), unread({ ...theirs, is_deleted: true }), unread(theirs, { anon_id: null })], [true, false, false, false]);
   const edited = { edited_at: "2026-11-20T12:00:00.000Z" };
   assert.deepEqual(granted({ ...mine, ...edited }), ["edit", "remove", "history"]);
   assert.deepEqual(granted({ ...theirs, ...edited }), []);

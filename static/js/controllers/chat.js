@@ -5,14 +5,14 @@ import { keepLinked } from "../lib/socket.js";
 import { forgetAll, kept } from "../lib/storage.js";
 import { perFrame } from "../lib/timing.js";
 import { Chat } from "../models/chat.js";
-import { titled } from "../models/unread.js";
+import { titled, totals } from "../models/unread.js";
 
 const ROOM_PATH = /^\/rooms\/(\d+)/;
 const WIDE = matchMedia("(min-width: 75em)");
 
 /** The page as a whole: which room is open, the address, the drawers, coming and going. */
 export default class ChatPage extends Controller {
-  static targets = ["sidebar", "main", "members", "membersButton", "state"];
+  static targets = ["sidebar", "main", "members", "membersButton", "state", "rooms"];
 
   connect() {
     const boot = readJSON(document.getElementById("boot"));
@@ -44,6 +44,10 @@ export default class ChatPage extends Controller {
   retitle() {
     const library = this.value("title");
     const name = this.chat.room?.room_name;
+    const news = totals(this.chat.rooms.all.filter((room) => room !== this.chat.room));
+    const said = news.mentions ? "you are mentioned" : news.unread ? "unread" : "";
+    this.roomsTarget.dataset.news = said;
+    this.roomsTarget.setAttribute("aria-label", said ? `Rooms: ${said}` : "Rooms");
     document.title = titled(name ? `${name} · ${library}` : library, this.chat.rooms.all);
   }
 
@@ -128,6 +132,7 @@ export default class ChatPage extends Controller {
   panelChanged({ detail: { isOpen } }) {
     const hadMembers = this.element.classList.contains("panel-shown") ? this.hadMembers : this.wantsMembers;
     this.element.classList.toggle("panel-shown", isOpen);
+    if (isOpen) this.leftSidebar();
     this.showMembers(!isOpen && WIDE.matches && hadMembers);
     this.hadMembers = hadMembers;
   }

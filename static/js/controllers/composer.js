@@ -119,6 +119,6 @@ export default class Composer extends ChatController {
   mentionable() {
     const { room, conversation } = this.chat;
     const handles = conversation.members.map((member) => member.anon_id).filter((handle) => handle !== room.anon_id);
-    return { handles, everybody: room.permissions?.includes("moderate") };
+    return { handles, messages: conversation.timeline.messages, everybody: room.permissions?.includes("moderate") };
   }
 }

@@ -28,6 +28,7 @@ export const join_room = () => import("./join_room.js");
 export const leave_room = () => import("./leave_room.js");
 export const local_time = () => import("./local_time.js");
 export const saved = () => import("./saved.js");
+export const mentions = () => import("./mentions.js");
 export const room_handle = () => import("./room_handle.js");
 export const room_members = () => import("./room_members.js");
 export const room_settings = () => import("./room_settings.js");

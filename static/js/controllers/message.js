@@ -5,6 +5,7 @@ import { FloatingMenu } from "../lib/floating_menu.js";
 import { showOnce } from "../lib/passing_dialog.js";
 import { saved } from "../lib/saved.js";
 import { dayOf } from "../models/conversation.js";
+import { OFFLINE } from "../models/chat.js";
 import { mayChange } from "../models/message_policy.js";
 import { asText } from "../models/plain_text.js";
 import { inserted, quotation } from "../models/quote.js";
@@ -110,6 +111,14 @@ export default class Message extends ChatController {
       () => this.say("The browser does not allow copying here.", "danger"),
     );
     if (!navigator.clipboard) this.say("The browser does not allow copying on this address.", "danger");
+  }
+
+  async markUnread(event, item) {
+    const { room_id: roomId, seq } = this.messageOf(item);
+    const { error, ok, ...counts } = await this.chat.ask("mark_unread", { room_id: roomId, seq }).catch(() => ({ error: OFFLINE }));
+    if (error) return this.say(error.message, "danger");
+    this.chat.reading.unreadFrom(roomId, seq, counts);
+    this.say("Marked as unread. It stays so until you open this room again.");
   }
 
   askRemove(event, item) {

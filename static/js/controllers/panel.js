@@ -52,6 +52,8 @@ export default class Panel extends ChatController {
     const { backTo } = this;
     this.close();
     backTo?.focus();
+    // It may have gone, or lie in a drawer that is closed by now.
+    if (document.activeElement !== backTo) document.getElementById("main").focus({ preventScroll: true });
   }
 
   close() {

@@ -1,10 +1,11 @@
 import { ChatController } from "../lib/chat_controller.js";
 import { fill } from "../lib/dom.js";
 import { perFrame } from "../lib/timing.js";
-import { iconOf, isMine } from "../models/rooms.js";
+import { iconOf } from "../models/rooms.js";
+import { totals } from "../models/unread.js";
 
 export default class Sidebar extends ChatController {
-  static targets = ["rooms", "nothing", "group", "room"];
+  static targets = ["rooms", "nothing", "group", "room", "calls"];
   query = "";
 
   connect() {
@@ -21,6 +22,9 @@ export default class Sidebar extends ChatController {
   }
 
   show() {
+    const { mentions } = totals(this.chat.rooms.mine);
+    this.callsTarget.hidden = !mentions;
+    this.callsTarget.firstChild.textContent = few(mentions);
     const focused = this.roomsTarget.contains(document.activeElement) && document.activeElement.dataset.room;
     const groups = this.chat.rooms.groups(this.query);
     this.roomsTarget.replaceChildren(...groups.map((group) => this.group(group)));
@@ -43,16 +47,17 @@ export default class Sidebar extends ChatController {
   }
 
   room(room) {
-    const { unread_count: unread = 0, mention_count: mentions = 0 } = isMine(room) ? room : {};
+    const { is_hushed: isHushed, mention_count: mentions = 0 } = room;
+    const unread = (!isHushed && room.unread_count) || 0;
     return fill(this.roomTarget, {
       room_id: room.room_id,
       url: `/rooms/${room.room_id}`,
       icon: this.element.dataset.sprite + iconOf(room),
       name: room.room_name,
-      note: room.is_active ? "" : "archived",
+      note: !room.is_active ? "archived" : isHushed ? "muted" : "",
       current: room.room_id === this.chat.wanted && "page",
       isUnread: unread > 0,
-      quiet: !room.is_active,
+      quiet: isHushed || !room.is_active,
       mentions: `@${few(mentions)}`,
       noMentions: !mentions,
       unread: few(unread),

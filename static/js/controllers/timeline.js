@@ -11,7 +11,7 @@ const MESSAGE_HASH = /^#m(\d+)$/;
 export default class Timeline extends ChatController {
   static targets = [
     "log", "list", "more", "start", "roomName", "charter",
-    "firstWords", "invitation", "jump", "jumpText", "day", "newLine",
+    "firstWords", "invitation", "jump", "jumpText", "behind", "behindCount", "day", "newLine",
   ];
 
   connect() {
@@ -98,6 +98,15 @@ export default class Timeline extends ChatController {
     this.jumpTarget.hidden = this.keeper.followsEnd;
     const news = this.newCount === 1 ? "1 new message" : `${this.newCount} new messages`;
     this.jumpTextTarget.textContent = this.newCount ? news : "Latest";
+    const { isLineAbove, behind } = this.chat.conversation;
+    this.behindTarget.hidden = !(isLineAbove && behind);
+    this.behindCountTarget.textContent = behind;
+  }
+
+  toFirstUnread() {
+    const { conversation, openId } = this.chat;
+    conversation.behind = 0;
+    this.goTo({ detail: { room_id: openId, after: conversation.readSeq } });
   }
 
   toLatest() {

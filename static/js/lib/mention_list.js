@@ -5,15 +5,16 @@ import { el } from "./dom.js";
 export class MentionList {
   constructor(input, list, mentionable) {
     Object.assign(this, { input, list, mentionable });
+    this.said = el("span", { role: "status", class: "visually-hidden" });
+    list.after(this.said);
   }
 
   look() {
     this.mention = mentionAt(this.input.value, this.input.selectionStart);
+    if (this.mention?.start !== this.declined) this.declined = null;
     const { handles, ...options } = this.mentionable();
-    const names = this.mention ? candidates(this.mention.query, handles, options) : [];
-    this.list.replaceChildren(
-      ...names.map((name, at) => el("li", { role: "option", id: `mention-${at}`, "data-name": name }, `@${name}`)),
-    );
+    const names = this.mention && this.declined === null ? candidates(this.mention.query, handles, options) : [];
+    this.list.replaceChildren(...names.map(option));
     this.#show(names.length > 0);
     if (names.length) this.#choose(0);
   }
@@ -28,7 +29,7 @@ export class MentionList {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) this.#choose((this.at + step + this.list.children.length) % this.list.children.length);
     else if (event.key === "Enter" || event.key === "Tab") this.take(this.list.children[this.at]);
-    else if (event.key === "Escape") this.close();
+    else if (event.key === "Escape") this.#decline();
     else return false;
     event.preventDefault();
     event.stopPropagation();
@@ -44,14 +45,32 @@ export class MentionList {
     this.input.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
+  /** Who does not want to mention anybody is not asked again while they write this word. */
+  #decline() {
+    this.declined = this.mention.start;
+    this.close();
+  }
+
   #choose(at) {
     this.at = at;
-    [...this.list.children].forEach((option, place) => option.setAttribute("aria-selected", String(place === at)));
+    [...this.list.children].forEach((one, place) => one.setAttribute("aria-selected", String(place === at)));
     this.input.setAttribute("aria-activedescendant", `mention-${at}`);
   }
 
   #show(isShown) {
     this.list.hidden = !isShown;
+    const { length } = this.list.children;
+    const many = length === 1 ? "1 suggestion" : `${length} suggestions`;
+    this.said.textContent = isShown ? `${many}, up and down to choose, Enter to take one` : "";
     if (!isShown) this.input.removeAttribute("aria-activedescendant");
   }
+}
+
+function option(name, at) {
+  const isRoom = name === "room";
+  const avatar = { class: "avatar", src: `/avatars/${name}.svg`, alt: "", width: 20, height: 20 };
+  return el("li", { role: "option", id: `mention-${at}`, "data-name": name },
+    isRoom ? el("span", { class: "mention-all", "aria-hidden": "true" }, "@") : el("img", avatar),
+    `@${name}`,
+    isRoom && el("span", { class: "hint" }, "everyone in this room"));
 }

@@ -7,6 +7,7 @@ const ROUTES = {
   typing: async () => ({}),
   sync: ({ room_id: room, after }) => http.getJSON(`/chat/rooms/${room}/changes?after=${after}`),
   mark_read: ({ room_id: room, seq }) => http.postJSON(`/chat/rooms/${room}/read`, { seq }),
+  mark_unread: ({ room_id: room, seq }) => http.postJSON(`/chat/rooms/${room}/unread`, { seq }),
   send_message: async ({ room_id: room, ...body }) => ({
     message: await http.postJSON(`/chat/rooms/${room}/messages`, body),
   }),

@@ -34,8 +34,8 @@ export class Chat extends EventTarget {
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 
-  on(types, listener) {
-    types.split(" ").forEach((type) => this.addEventListener(type, (event) => listener(event.detail)));
+  on(types, listener, options) {
+    types.split(" ").forEach((type) => this.addEventListener(type, (event) => listener(event.detail), options));
   }
 
   get room() {
@@ -144,6 +144,7 @@ export class Chat extends EventTarget {
   }
 
   send(text) {
+    this.reading.resume();
     this.outbox.add(this.room.room_id, text, this.conversation.timeline.lastSeq);
     this.tell("sent");
   }

@@ -22,12 +22,22 @@ export class Conversation {
   openedAt(room) {
     this.timeline.away = null;
     this.readSeq = room.unread_count ? (room.read_seq ?? 0) : Infinity;
+    this.behind = room.unread_count;
+  }
+
+  unreadFrom(seq, count) {
+    this.readSeq = seq - 1;
+    this.behind = count;
+  }
+
+  /** The first new message stands further up than what is here. */
+  get isLineAbove() {
+    const { oldest, hasOlder } = this.timeline.shown;
+    return hasOlder && oldest.seq > this.readSeq;
   }
 
   arranged(handle) {
-    const { messages, oldest, hasOlder } = this.timeline.shown;
-    const isLineAbove = hasOlder && oldest.seq > this.readSeq;
-    return arrange(messages, { handle, newAfter: isLineAbove ? Infinity : this.readSeq });
+    return arrange(this.timeline.shown.messages, { handle, newAfter: this.isLineAbove ? Infinity : this.readSeq });
   }
 
   /** Asks for all that changed since the last change we know; calls made meanwhile share the same answer. */

@@ -31,9 +31,10 @@ export const HEARING = {
     chat.tell("typing");
   },
 
-  unread(chat, { room_id: roomId, unread_count, mention_count }) {
-    if (chat.rooms.find(roomId)) chat.count(roomId, { unread_count, mention_count });
-    else chat.fetching.rooms().catch(() => {});
+  unread(chat, { room_id: roomId, from_seq: seq, ...counts }) {
+    if (!chat.rooms.find(roomId)) chat.fetching.rooms().catch(() => {});
+    else if (seq) chat.reading.unreadFrom(roomId, seq, counts);
+    else chat.count(roomId, counts);
   },
 
   presence(chat, change) {

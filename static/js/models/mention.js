@@ -8,12 +8,13 @@ export function mentionAt(text, caret) {
 }
 
 /** Who could be meant: names that begin so, then names that have it inside; everybody ("room") where one may. */
-export function candidates(query, handles, { everybody = false } = {}) {
+export function candidates(query, handles, { everybody = false, messages = [] } = {}) {
   const names = everybody ? [...handles, "room"] : handles;
+  const spokeAt = new Map(messages.map(({ anon_id: name, seq }) => [name, seq]));
   const rank = (name) => (name.startsWith(query) ? 0 : 1);
   return names
     .filter((name) => name !== query && name.includes(query))
-    .sort((a, b) => rank(a) - rank(b) || a.localeCompare(b))
+    .sort((a, b) => rank(a) - rank(b) || (spokeAt.get(b) ?? 0) - (spokeAt.get(a) ?? 0) || a.localeCompare(b))
     .slice(0, AT_MOST);
 }
 

@@ -78,7 +78,7 @@ function groupOf(room) {
 function rank(room) {
   if (!room.is_active) return 3;
   if (room.mention_count) return 0;
-  return room.unread_count ? 1 : 2;
+  return room.is_hushed ? 2.5 : room.unread_count ? 1 : 2;
 }
 
 function matches(room, query) {

@@ -2,14 +2,14 @@ import { isMine } from "./rooms.js";
 
 const AT_MOST_EVERY = 2000;
 
+/** What is unread in these rooms; of a hushed one only what calls me. */
 export function totals(rooms) {
-  return rooms.reduce(
-    (sum, room) => ({
-      unread: sum.unread + (room.unread_count || 0),
-      mentions: sum.mentions + (room.mention_count || 0),
-    }),
-    { unread: 0, mentions: 0 },
-  );
+  const sum = { unread: 0, mentions: 0 };
+  for (const room of rooms) {
+    sum.unread += (room.is_hushed ? room.mention_count : room.unread_count) || 0;
+    sum.mentions += room.mention_count || 0;
+  }
+  return sum;
 }
 
 export function titled(title, rooms) {
@@ -38,6 +38,12 @@ export class ReadMark {
     this.#isDue = true;
   }
 
+  /** What was not told yet is not told at all. */
+  drop() {
+    Object.assign(this, { roomId: null });
+    this.#isDue = false;
+  }
+
   #send() {
     if (!this.#isDue) return;
     this.#isDue = false;
@@ -54,13 +60,14 @@ export class Reading {
   }
 
   opened(room) {
+    this.marked = null;
     this.mark.start(room.room_id, room.read_seq);
   }
 
   /** The newest message stood before my eyes. */
   sawNewest() {
     const { room, conversation } = this.chat;
-    if (!room || !isMine(room) || !conversation.timeline.newest) return;
+    if (!room || !isMine(room) || !conversation.timeline.newest || this.marked === room.room_id) return;
     this.mark.saw(room.room_id, conversation.timeline.newest.seq);
     if (room.unread_count) this.chat.count(room.room_id, NOTHING);
   }
@@ -76,7 +83,25 @@ export class Reading {
     this.chat.tell("live");
   }
 
+  /** Marked as unread from a message on, which stays so until the room is opened again. */
+  unreadFrom(roomId, seq, counts) {
+    const conversation = this.chat.conversations.get(roomId);
+    conversation?.unreadFrom(seq, counts.unread_count);
+    if (roomId === this.chat.openId) {
+      this.mark.drop();
+      this.marked = roomId;
+    }
+    this.chat.count(roomId, { ...counts, read_seq: seq - 1 });
+    this.chat.tell("messages");
+  }
+
+  /** What is marked is read from now on like all else. */
+  resume() {
+    if (this.marked) this.opened(this.chat.room);
+  }
+
   async readAll(rooms) {
+    this.resume();
     const behind = rooms.filter((room) => isMine(room) && room.unread_count);
     behind.forEach((room) => this.chat.count(room.room_id, NOTHING));
     await Promise.all(behind.map((room) => this.#tell(room.room_id, TO_THE_END)));
