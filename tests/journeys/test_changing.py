@@ -51,7 +51,7 @@ def test_two_tabs_never_overwrite_each_other_unseen(visitor):
     rita.picks("The first version", "Edit")
     other.page.get_by_label("Edit your message").fill("Changed at the desk")
     rita.page.get_by_label("Edit your message").fill("Changed at home")
-    rita.page.get_by_role("button", name="Save").click()
+    rita.page.get_by_role("button", name="Save", exact=True).click()
     rita.sees("Changed at home")
     theirs = other.page.get_by_role("alert").filter(has_text="Changed at home")
     expect(theirs).to_be_visible()  # while still writing

@@ -47,7 +47,7 @@ def test_settings_are_changed_and_seen(visitor):
     settings.get_by_role("textbox", name="Name").fill("New name")
     settings.get_by_label("Topic").fill("A line about it")
     settings.get_by_role("checkbox", name="Read only").check()
-    settings.get_by_role("button", name="Save").click()
+    settings.get_by_role("button", name="Save", exact=True).click()
     expect(ravi.heading).to_have_text("New name")
     expect(ravi.page.get_by_text("A line about it")).to_be_visible()
     expect(ravi.closed).to_have_text(re.compile("This room is read-only for now."))

@@ -73,7 +73,7 @@ def test_without_sockets_two_people_talk(cut_off):
     expect(ravi.message("Answered at once")).to_have_count(1, timeout=3000)
     rita.picks("Answered at once", "Edit")
     rita.page.get_by_label("Edit your message").fill("Answered with care")
-    rita.page.get_by_role("button", name="Save").click()
+    rita.page.get_by_role("button", name="Save", exact=True).click()
     expect(ravi.message("Answered with care")).to_have_count(1, timeout=3000)
     ravi.picks("Here by post", "Delete…")
     ravi.dialog("Delete this message?").get_by_role("button", name="Delete").click()

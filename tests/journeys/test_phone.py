@@ -48,5 +48,5 @@ def test_talking_and_editing_with_a_thumb(visitor):
     reader.message("Yes, and late").get_by_role("button", name="Message menu").tap()
     reader.page.get_by_role("menuitem", name="Edit").tap()
     reader.page.get_by_label("Edit your message").fill("Yes, and very late")
-    reader.page.get_by_role("button", name="Save").tap()
+    reader.page.get_by_role("button", name="Save", exact=True).tap()
     ravi.sees("Yes, and very late")

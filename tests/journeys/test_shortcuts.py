@@ -127,3 +127,17 @@ def test_several_messages_are_copied_with_who_said_them_and_when(visitor):
     ravi.picks("Two", "Copy the day as text")
     expect(ravi.page.get_by_text("3 messages are copied.")).to_be_visible()
     assert "Three" in ravi.page.evaluate("() => navigator.clipboard.readText()")
+
+
+def test_no_key_has_two_meanings_and_the_sheet_fits_a_small_screen(visitor):
+    _rita, ravi, _room = public_room(visitor, "Keys apart")
+    ravi.page.set_viewport_size({"width": 320, "height": 700})
+    ravi.page.mouse.move(100, 300)
+    expect(ravi.page.locator("[data-controller=shortcuts]")).to_be_attached()
+    away_from_writing(ravi)
+    ravi.page.keyboard.press("?")
+    sheet = ravi.dialog("Keyboard shortcuts")
+    for heading in ("anywhere", "message"):
+        keys = sheet.locator(f"[data-list={heading}] kbd").all_inner_texts()
+        assert len(keys) == len(set(keys)), keys
+    assert sheet.evaluate("(sheet) => sheet.scrollWidth <= sheet.clientWidth")

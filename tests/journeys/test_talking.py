@@ -11,7 +11,7 @@ def test_an_announcement_arrives_with_badge_and_name(visitor):
     lena, rita = visitor("lena"), visitor("rita")
     lena.page.goto("/account")
     lena.page.get_by_label("Display name").fill("Lena at the desk")
-    lena.page.get_by_role("region", name="Your name at the desk").get_by_role("button", name="Save").click()
+    lena.page.get_by_role("region", name="Your name at the desk").get_by_role("button", name="Save", exact=True).click()
     expect(lena.page.get_by_text("Saved.")).to_be_visible()
     room = lena.makes_room("Opening hours", "librarian")
     rita.joins(room)

@@ -96,6 +96,7 @@ export default class MessageEdit extends ChatController {
     theirs.querySelector(".message-theirs-text").replaceChildren(...marked);
     theirs.hidden = false;
     save.hidden = isGone;
+    row.querySelector(".message-cancel").hidden = !isGone; // else there is a button that says what it keeps
     save.textContent = "Replace it with mine";
     Object.assign(row.dataset, { editing: current.version, theirs: text });
     row.scrollIntoView({ block: "nearest" });
@@ -107,6 +108,7 @@ export default class MessageEdit extends ChatController {
     input.value = row.dataset.theirs;
     row.querySelector(".message-theirs").hidden = true;
     row.querySelector(".message-save").textContent = "Save";
+    row.querySelector(".message-cancel").hidden = false;
     this.grow(input);
     input.focus();
   }

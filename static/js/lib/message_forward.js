@@ -14,6 +14,7 @@ export function forwardMessage(chat, message) {
   const speaker = () => refill(dialog, { handle: chat.rooms.find(Number(choice.value))?.anon_id });
   choice.append(...rooms.map((room) => el("option", { value: room.room_id }, room.room_name)));
   form.hidden = !rooms.length;
+  dialog.querySelector(".forward-files").hidden = !message.attachments?.length;
   dialog.querySelector(".forward-nowhere").hidden = rooms.length > 0;
   const clientId = uuid(); // of this dialog: pressed twice, it is said once
   choice.addEventListener("change", speaker);
