@@ -13,7 +13,7 @@ from bench import machine, report
 from bench.scenarios import SCENARIOS, Scenario, measure
 from bench.targets import Servers
 
-MODULES = [name for name in ("history", "first_load", "archive") if importlib.util.find_spec(f"bench.{name}")]
+MODULES = [name for name in ("history", "first_load", "archive", "search") if importlib.util.find_spec(f"bench.{name}")]
 
 
 def main() -> int:

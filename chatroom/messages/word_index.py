@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from flask import current_app
-from sqlalchemy import Connection, delete, insert
+from sqlalchemy import delete, insert
 
 from chatroom.core.prepared import Prepared
 from chatroom.extensions import db
@@ -45,7 +45,7 @@ def index_keys() -> list[IndexKey]:
     """The newest key, by which messages are indexed, and older ones, by which they may still have been."""
     found = current_app.extensions.get("chatroom_index_keys")
     if found is None:
-        found = [_derived(key) for key in current_app.config["ENCRYPTION_KEYS"]]
+        found = [index_key(key) for key in current_app.config["ENCRYPTION_KEYS"]]
         current_app.extensions["chatroom_index_keys"] = found
     return found
 
@@ -70,7 +70,9 @@ def author_word(anon_id: str) -> str:
 def index(messages: list[Indexed]) -> None:
     """Make new messages findable, all of them by one statement. Inside a transaction."""
     connection, key = db.session().bare_connection(), index_keys()[0]
-    _INDEX.many(connection, [_row(connection, message, key) for message in messages])
+    dialect = connection.dialect.name
+    rows = ((message.message_id, words_stored(message, key, dialect)) for message in messages)
+    _INDEX.many(connection, [{"message_id": each, "key_tag": key.tag, "words": words} for each, words in rows])
 
 
 def index_again(messages: list[Indexed]) -> None:
@@ -89,15 +91,17 @@ def has_link(html: str | None) -> bool:
     return html is not None and "<a " in html
 
 
-def _row(connection: Connection, message: Indexed, key: IndexKey) -> dict:
+def words_stored(message: Indexed, key: IndexKey, dialect: str) -> str:
+    """The hashes of a message's words, as an engine's column takes them."""
     extra = [author_word(message.anon_id), *([LINK] if message.has_link else ()), *sorted(letters_of(message.text))]
     tokens = hashes(words_of(message.text) + extra, message.room_id, key)
-    if connection.dialect.name == "postgresql":
+    if dialect == "postgresql":
         tokens = [f"{token}:{position}" for position, token in enumerate(tokens, 1)]
-    return {"message_id": message.message_id, "key_tag": key.tag, "words": " ".join(tokens)}
+    return " ".join(tokens)
 
 
-def _derived(key: str) -> IndexKey:
+def index_key(key: str) -> IndexKey:
+    """What is made for the index of one of the settings' keys."""
     secret = hmac.digest(key.encode(), _PURPOSE, "sha256")
     return IndexKey(secret, int.from_bytes(hmac.digest(secret, b"tag", "sha256")[:4]) >> 1)
 

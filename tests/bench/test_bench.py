@@ -75,5 +75,5 @@ def test_a_table_takes_its_place_in_the_page():
 
 def test_the_page_has_a_place_for_every_table():
     page = report.PAGE.read_text()
-    for name in ("machine", *WORK, "history", "first_load", "archive"):
+    for name in ("machine", *WORK, "history", "first_load", "archive", "search"):
         assert report.insert(page, name, ["new"]) != page
