@@ -82,7 +82,7 @@ _EXAMPLES = {
 def _has(wish: Wish, what: str, is_not: bool) -> None:
     what = what if what in HAS else what.removesuffix("s")
     if what not in HAS:
-        raise wrong(f"has: can be followed by {', '.join(HAS)}.")
+        raise wrong(f"There is no has:{what[:20]}; write {' or '.join(f'has:{each}' for each in HAS)}.")
     (wish.has_not if is_not else wish.has).add(what)
 
 

@@ -5,4 +5,5 @@ export { default as message } from "./message.js";
 export { default as message_edit } from "./message_edit.js";
 export { default as panel } from "./panel.js";
 export { default as shortcuts } from "./shortcuts.js";
+export const search = () => import("./search.js");
 export { bringDialogs } from "../lib/bring_dialogs.js";

@@ -1,0 +1,103 @@
+"""Finding messages: from the panel to the message in its place, on a desktop and on a phone."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import assert_accessible
+from tests.journeys.rooms import private_room, public_room
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
+
+
+def open_search(visitor):
+    """The panel, with the focus in its field."""
+    visitor.page.get_by_role("button", name="Search messages").click()
+    field = visitor.page.get_by_role("searchbox", name="Search messages")
+    expect(field).to_be_focused()
+    return field
+
+
+def look_for(visitor, words: str) -> None:
+    """Type it and press Enter."""
+    field = visitor.page.get_by_role("searchbox", name="Search messages")
+    field.fill(words)
+    field.press("Enter")
+
+
+def results(visitor):
+    """What was found."""
+    return visitor.page.get_by_role("list", name="Results").get_by_role("link")
+
+
+def test_what_somebody_said_is_found_marked_and_gone_to(visitor):
+    rita, ravi, room = public_room(visitor, "The reading lamp")
+    ravi.says("The lighthouse keeper reads to the sea")
+    for number in range(25):
+        rita.says(f"Something else, number {number}")
+    open_search(rita)
+    look_for(rita, "LIGHTHOUSE keeper")
+    expect(results(rita)).to_have_count(1)
+    expect(results(rita).locator("mark")).to_have_text(["lighthouse", "keeper"])
+    expect(results(rita)).to_contain_text("The reading lamp")
+    assert_accessible(rita.page)
+    rita.page.keyboard.press("ArrowDown")
+    expect(results(rita).first).to_be_focused()
+    rita.page.keyboard.press("Enter")
+    expect(rita.message("The lighthouse keeper reads to the sea")).to_be_focused()
+    expect(rita.message("The lighthouse keeper reads to the sea")).to_have_class(re.compile("message-linked"))
+
+
+def test_chips_narrow_and_errors_are_kind(visitor):
+    rita, ravi, room = public_room(visitor, "The chip shelf")
+    ravi.says("A marmalade of Ravi's")
+    rita.says("A marmalade of my own, https://marmalade.example")
+    field = open_search(rita)
+    look_for(rita, "marmalade")
+    expect(results(rita)).to_have_count(2)
+    rita.page.get_by_role("button", name="From me", exact=True).click()
+    expect(results(rita)).to_have_count(1)
+    expect(field).to_have_value("marmalade from:me")
+    rita.page.get_by_role("button", name="With a link").click()
+    expect(results(rita)).to_have_count(1)
+    rita.page.get_by_role("button", name="In this room").click()
+    rita.page.get_by_role("button", name="Newest first").click()
+    expect(rita.page.get_by_role("button", name="Newest first")).to_have_attribute("aria-pressed", "true")
+    expect(results(rita)).to_have_count(1)
+    look_for(rita, "before:soon")
+    expect(rita.page.locator("#search-error")).to_contain_text("year-month-day")
+    assert_accessible(rita.page)
+    rita.page.problems.clear()  # the browser says itself that an answer was 422
+    look_for(rita, "zyzzyva")
+    expect(rita.page.get_by_text("Nothing found")).to_be_visible()
+    rita.page.keyboard.press("Escape")
+    expect(field).to_have_count(0)
+    expect(rita.page.get_by_role("button", name="Search messages")).to_be_focused()
+
+
+def test_who_is_put_out_of_a_room_finds_nothing_of_it(visitor):
+    rita, ravi, room = private_room(visitor, "The hidden shelf")
+    rita.says("The marzipan is behind the encyclopaedia")
+    open_search(ravi)
+    look_for(ravi, "marzipan")
+    expect(results(ravi)).to_have_count(1)
+    rita.asks("DELETE", f"/chat/rooms/{room['room_id']}/members/{ravi.handle}")
+    look_for(ravi, "marzipan")
+    expect(ravi.page.get_by_text("Nothing found")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_on_a_phone_the_panel_covers_the_room_and_makes_way(visitor, scheme):
+    rita, ravi, room = public_room(visitor, f"The pocket library {scheme}")
+    ravi.says("A lantern in the reading room")
+    phone = visitor("rita", **PHONE, color_scheme=scheme)
+    phone.enters(room)
+    open_search(phone)
+    look_for(phone, "lantern")
+    expect(results(phone).first).to_be_visible()
+    assert_accessible(phone.page)
+    assert phone.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    results(phone).first.click()
+    expect(phone.message("A lantern in the reading room")).to_be_in_viewport()
+    expect(phone.page.get_by_role("searchbox", name="Search messages")).to_have_count(0)
