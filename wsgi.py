@@ -25,12 +25,13 @@ from contextlib import suppress  # noqa: E402
 
 import eventlet.wsgi  # noqa: E402
 
+from chatroom.core.uploads import seconds_for_body  # noqa: E402
 from chatroom.realtime import transports  # noqa: E402
 from chatroom.realtime.push import push_here  # noqa: E402
 from chatroom.serving import FULL, open_house  # noqa: E402
 
-# Seconds: for the first byte, between two requests, for a request's whole head, for its whole body.
-FIRST, BETWEEN, HEAD, BODY = 20, 75, 20, 60
+# Seconds: for the first byte, between two requests, for a request's whole head; for its body, core/uploads.py knows.
+FIRST, BETWEEN, HEAD = 20, 75, 20
 GONE = ("BrokenPipeError", "ConnectionResetError", "ConnectionAbortedError")
 
 
@@ -77,7 +78,8 @@ class Protocol(eventlet.wsgi.HttpProtocol):
         environ = super().get_environ()
         self.deadline.cancel()
         if self.headers.get("content-length", "0") != "0" or "transfer-encoding" in self.headers:
-            self._must_be_here_in(BODY)
+            length = self.headers.get("content-length", "")
+            self._must_be_here_in(seconds_for_body(self.command, environ["PATH_INFO"], length))
         return environ
 
     def _must_be_here_in(self, seconds: float) -> None:

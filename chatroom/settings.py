@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cryptography.fernet import Fernet
 
-SECRETS = ("SECRET_KEY", "ENCRYPTION_KEYS", "DATABASE_URL", "REDIS_URL")
+SECRETS = ("SECRET_KEY", "ENCRYPTION_KEYS", "DATABASE_URL", "REDIS_URL", "S3_ACCESS_KEY", "S3_SECRET_KEY")
 PROJECT = Path(__file__).resolve().parent.parent
 
 
@@ -153,6 +153,21 @@ SETTINGS = {
     "MESSAGE_RATE": Setting("1", _rate, "messages a second, 0.01 to 1000"),
     # Days after which the text of a removed message, until then seen by moderators alone, is erased for good.
     "DELETED_TEXT_DAYS": Setting("30", _whole(0, 3650), "a number of days, 0 to 3650"),
+    # The largest file somebody may attach to a message, in megabytes.
+    "ATTACHMENT_MB": Setting("10", _whole(1, 100), "megabytes, 1 to 100"),
+    # What one account's files may take together, in all rooms; a removed message's count until they are erased.
+    "ATTACHMENT_QUOTA_MB": Setting("500", _whole(1, 1_000_000), "megabytes, 1 to 1000000"),
+    # What the files of one room may take together.
+    "ROOM_FILES_MB": Setting("5000", _whole(1, 1_000_000), "megabytes, 1 to 1000000"),
+    # Pictures with more points are refused before they are decoded; one takes up to ten bytes of memory for each.
+    "PICTURE_MEGAPIXELS": Setting("40", _whole(1, 200), "megapixels, 1 to 200"),
+    # Where files lie: empty for the folder files/ of the instance, or BUCKET/PREFIX of an S3-compatible store (needs
+    # the extra s3), with its address (empty: Amazon's), region and keys (empty: as boto3 finds them).
+    "FILES_BUCKET": Setting("", _matching(r"([a-z0-9][a-z0-9.-]{1,62}(/[\w./-]{0,200})?)?"), "BUCKET or BUCKET/PREFIX"),
+    "S3_ENDPOINT": Setting("", _matching(r"(https?://[^/\s]+)?"), "https://s3.example.org, without a path"),
+    "S3_REGION": Setting("us-east-1", _matching(r"[a-z0-9-]{1,40}"), "a region such as eu-central-1"),
+    "S3_ACCESS_KEY": Setting("", _matching(r"\S*"), "the key's id"),
+    "S3_SECRET_KEY": Setting("", _matching(r"\S*"), "the secret key"),
     # off lifts every rate limit, for load tests on this machine alone.
     "RATE_LIMITS": Setting("on", _switch, _ON_OFF),
     # What the library looks like.

@@ -17,13 +17,14 @@ from flask import Flask
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
 from chatroom import hub
+from chatroom.core.uploads import seconds_for_body
 from chatroom.realtime.push import push_here
 from chatroom.serving import FULL, open_house
 
 log = logging.getLogger("wsgi")
 
-# Seconds: for a request's whole head, for its whole body, for each bite of an answer.
-HEAD, BODY, BITE = 20, 60, 120
+# Seconds: for a request's whole head, for each bite of an answer; for a body, core/uploads.py knows.
+HEAD, BITE = 20, 120
 LOOK_AGAIN = 1.0
 MOST_TURNED_AWAY = 128  # that have a moment to read why
 MOMENT = 0.5  # seconds
@@ -40,8 +41,11 @@ class Handler(WSGIRequestHandler):
     def make_environ(self) -> dict:
         """Called when the head is here."""
         has_body = self.headers.get("content-length", "0") != "0" or "transfer-encoding" in self.headers
-        self.server.hears_until(self.request, monotonic() + BODY if has_body else FOR_EVER)
-        return super().make_environ()
+        environ = super().make_environ()
+        length = self.headers.get("content-length", "")
+        seconds = seconds_for_body(self.command, environ["PATH_INFO"], length) if has_body else FOR_EVER
+        self.server.hears_until(self.request, monotonic() + seconds)
+        return environ
 
     def version_string(self) -> str:
         """What the header Server says, instead of our software and its versions."""

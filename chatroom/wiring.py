@@ -21,10 +21,11 @@ from chatroom.messages import broadcasts as _messages_broadcasts  # noqa: F401
 from chatroom.messages import draft_broadcasts as _draft_broadcasts  # noqa: F401
 from chatroom.messages import listeners as _messages_listeners  # noqa: F401
 from chatroom.messages import sockets as _messages_sockets  # noqa: F401
+from chatroom.messages.attachment_routes import attachments
 from chatroom.messages.cli import keys
 from chatroom.messages.cli import messages as messages_commands
 from chatroom.messages.draft_routes import drafts
-from chatroom.messages.jobs import erase_every_hour
+from chatroom.messages.jobs import erase_every_hour, sweep_files
 from chatroom.messages.routes import messages
 from chatroom.messages.saved_routes import saved_messages
 from chatroom.messages.thread_routes import thread_routes
@@ -52,10 +53,18 @@ from chatroom.shell.openapi_routes import openapi
 BLUEPRINTS = (
     guard, accounts, account, account_page, admin, handles, rooms, room_pages, invites, messages, thread_routes,
     presence, notifications, search, home, branding, health, openapi,
-    drafts, saved_messages,
+    drafts, saved_messages, attachments,
 )  # fmt: skip
 COMMANDS = (users, messages_commands, keys, search_commands, demo)
-BACKGROUND = (nodes.keep_in_touch, eviction.watch, erase_every_hour, index_at_start, watch_presence, watch_unread)
+BACKGROUND = (
+    nodes.keep_in_touch,
+    eviction.watch,
+    erase_every_hour,
+    index_at_start,
+    sweep_files,
+    watch_presence,
+    watch_unread,
+)
 
 
 def wire(app: Flask) -> None:

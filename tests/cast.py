@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
+from werkzeug.test import TestResponse, encode_multipart
 
 from chatroom.accounts import queries, sessions
 from chatroom.accounts.models import User
@@ -85,6 +85,12 @@ class Caller:
     def delete(self, path: str, body: dict | None = None) -> TestResponse:
         """Take something away."""
         return self._change("DELETE", path, body)
+
+    def send(self, path: str, values: dict) -> TestResponse:
+        """Send a form with files in it."""
+        boundary, body = encode_multipart(values)
+        content_type, headers = f"multipart/form-data; boundary={boundary}", {"X-CSRFToken": self.csrf}
+        return self.http.post(path, data=body, content_type=content_type, headers=headers)
 
     def submit(self, path: str, **fields: str) -> TestResponse:
         """Send a page's form."""

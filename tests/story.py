@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import requests
 
+from tests import story_files
 from tests.cast import PASSWORD, email, real_name
 from tests.presence.conftest import ask, cookie_of
 from tests.presence.sockets import PRESENCE, Tab
@@ -15,7 +16,7 @@ class Story:
     """Acts of the cast on a running server; `answers` and `tabs` keep all that anybody is told."""
 
     def __init__(self, library: SimpleNamespace) -> None:
-        self.library, self.answers, self.rooms, self.messages = library, [], {}, {}
+        self.library, self.answers, self.rooms, self.messages, self.files = library, [], {}, {}, []
         self.done: set[str] = set()
         self.tabs = {name: Tab(library.server.base_url, cookie_of(library, name)) for name in PEOPLE}
 
@@ -73,6 +74,7 @@ def tell(story: Story) -> None:
     _gather(story)
     _talk(story)
     _forward(story)
+    story_files.tell(story)
     _save(story)
     _moderate(story)
     _come_and_go(story)

@@ -23,7 +23,7 @@ UNSAID = {"INSTANCE_PATH": "`instance/`", "PUBLIC_URL": "as requested", "DATABAS
 
 
 def test_the_handbook_knows_every_setting_and_its_default():
-    rows = re.findall(r"^\| `([A-Z_]+)` \| (.+?) \| .+ \|$", HANDBOOK, re.M)
+    rows = re.findall(r"^\| `([A-Z0-9_]+)` \| (.+?) \| .+ \|$", HANDBOOK, re.M)
     assert len(rows) == len(dict(rows))
     defaults = {name: f"`{each.default}`" if each.default else "none" for name, each in SETTINGS.items()}
     assert dict(rows) == defaults | UNSAID

@@ -5,12 +5,15 @@ from datetime import timedelta
 from flask import Blueprint, Request, request, session
 from flask.blueprints import BlueprintSetupState
 from flask_login import current_user
+from flask_wtf.csrf import CSRFError, validate_csrf
+from wtforms.validators import ValidationError
 
 from chatroom.accounts import signin
 from chatroom.accounts.person import Person
 from chatroom.core.errors import sign_in_first
 from chatroom.core.forms import json_body
 from chatroom.core.pages import API
+from chatroom.core.uploads import is_upload
 from chatroom.extensions import csrf, login_manager
 
 SAFE = ("GET", "HEAD", "OPTIONS")
@@ -44,7 +47,7 @@ def check_change() -> None:
     if request.method in SAFE or request.url_rule is None:
         return
     _must_be_their_wish()
-    if request.path.startswith(API):
+    if request.path.startswith(API) and not _brings_file():
         json_body()  # also where nothing in it is read: what is no JSON was meant for something else
 
 
@@ -56,4 +59,14 @@ def _must_be_their_wish() -> None:
         return
     if request.path.startswith(API) and not current_user.is_authenticated:
         raise sign_in_first()
-    csrf.protect()
+    if not _brings_file():
+        csrf.protect()
+        return
+    try:  # in the header alone: looking for it in the body would read the file before its sender's rights are known
+        validate_csrf(request.headers.get("X-CSRFToken"))
+    except ValidationError as error:
+        raise CSRFError(error.args[0]) from error
+
+
+def _brings_file() -> bool:
+    return is_upload(request.method, request.path)

@@ -23,7 +23,7 @@ SENTENCES = {
 }
 CSP = "; ".join(
     ["default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'self'"]
-    + ["img-src 'self' data:"]
+    + ["img-src 'self' data:", "media-src 'self'"]
     + [f"{kind}-src 'self'" for kind in ("script", "style", "font", "connect", "manifest", "worker")]
     + ["require-trusted-types-for 'script'", "trusted-types chatroom"]
 )

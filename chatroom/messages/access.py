@@ -1,10 +1,12 @@
 """The door to a message leads through its room."""
 
 from chatroom.accounts.person import Person
+from chatroom.core.clock import now
 from chatroom.core.errors import ChatError, forbidden, not_found
 from chatroom.handles.resolve import is_handle_of
 from chatroom.messages import queries
-from chatroom.messages.models import Message
+from chatroom.messages.attachment_queries import find_attachment
+from chatroom.messages.models import Attachment, Message
 from chatroom.rooms.access import Place, get_readable_place, lock_room
 
 
@@ -47,3 +49,35 @@ def must_be_author(person: Person, message: Message) -> None:
     """Refuse everyone else."""
     if not is_author(person, message):
         raise forbidden("Only its author can edit a message.")
+
+
+def get_attachment_for(person: Person, attachment_id: str) -> Attachment:
+    """A file, if the person may read the message it came with, now; a removed one's is for moderators alone."""
+    attachment = find_attachment(attachment_id)
+    if attachment is None or not attachment.is_ready:
+        raise not_found("file")
+    if attachment.message_id is None:
+        return get_own_upload(person, attachment_id)
+    try:
+        place, message = get_message_for(person, attachment.message_id)
+    except ChatError as error:
+        raise not_found("file") from error
+    if message.is_deleted and not place.moderates:
+        raise not_found("file")
+    return attachment
+
+
+def get_own_upload(person: Person, attachment_id: str, is_ready: bool = True) -> Attachment:
+    """A file of one's own that is not posted yet, in a room that one may still read."""
+    attachment = find_attachment(attachment_id)
+    if attachment is None or attachment.room_id is None or not is_handle_of(attachment.anon_id, person.user_id):
+        raise not_found("file")
+    try:
+        get_readable_place(person, attachment.room_id)
+    except ChatError as error:
+        raise not_found("file") from error
+    if attachment.message_id is not None:
+        raise ChatError("conflict", "This file has been posted: delete the message to take it away.")
+    if attachment.is_ready != is_ready or attachment.due_at is None or attachment.due_at <= now():
+        raise not_found("file")
+    return attachment

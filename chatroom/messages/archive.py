@@ -16,7 +16,7 @@ from chatroom.core.clock import as_text
 from chatroom.core.errors import ChatError, invalid
 from chatroom.core.forms import Fields
 from chatroom.handles.words import is_handle
-from chatroom.messages.input import TEXT_MOST
+from chatroom.messages.input import ALT_MOST, ATTACHMENTS_MOST, TEXT_MOST
 from chatroom.rooms.input import new_room
 from chatroom.rooms.models import Room
 
@@ -31,6 +31,15 @@ class ArchivedRoom(NamedTuple):
     is_active: bool
 
 
+class ArchivedFile(NamedTuple):
+    """What is said of a file; itself it stays behind."""
+
+    name: str
+    type: str
+    size: int
+    alt: str = ""
+
+
 class ArchivedMessage(NamedTuple):
     """A message; `text` is None when it was removed."""
 
@@ -42,6 +51,7 @@ class ArchivedMessage(NamedTuple):
     deleted_as: str | None
     parent: int | None
     is_forwarded: bool = False
+    files: tuple[ArchivedFile, ...] = ()
 
 
 def write_line(file: BinaryIO, **kind) -> None:
@@ -66,7 +76,8 @@ def message_fields(message: ArchivedMessage) -> dict:
         fields["forwarded"] = True
     if message.deleted_as is not None:
         return fields | {"deleted": message.deleted_as}
-    return fields | {"text": message.text}
+    files = {"files": [file._asdict() for file in message.files]} if message.files else {}
+    return fields | {"text": message.text} | files
 
 
 class Reading:
@@ -140,15 +151,18 @@ def _room(fields: Fields) -> ArchivedRoom:
 
 def _message(fields: Fields) -> ArchivedMessage:
     deleted_as = fields.choice("deleted", ("author", "moderator"), default=None)
+    files = () if deleted_as else _files(fields)
+    is_wordless = deleted_as or (files and fields.raw("text") == "")
     message = ArchivedMessage(
         seq=fields.integer("seq"),
         handle=fields.raw("handle"),
         sent_at=fields.moment("sent_at"),
         edited_at=fields.moment("edited_at"),
-        text=None if deleted_as else fields.text("text", TEXT_MOST),
+        text=(None if deleted_as else "") if is_wordless else fields.text("text", TEXT_MOST),
         deleted_as=deleted_as,
         parent=fields.integer("parent", default=None),
         is_forwarded=fields.boolean("forwarded", False),
+        files=files,
     )
     if not isinstance(message.handle, str) or not is_handle(message.handle):
         fields.refuse("handle", "Handle must be a handle such as quiet-otter-4821.")
@@ -156,3 +170,20 @@ def _message(fields: Fields) -> ArchivedMessage:
         fields.refuse("sent_at", "Sent at must be a time such as 2026-05-01T12:00:00Z.")
     fields.check()
     return message
+
+
+def _files(fields: Fields) -> tuple[ArchivedFile, ...]:
+    found = fields.raw("files")
+    if found is None:
+        return ()
+    if not isinstance(found, list) or len(found) > ATTACHMENTS_MOST:
+        fields.refuse("files", f"Files must be a list of at most {ATTACHMENTS_MOST}.")
+        return ()
+    return tuple(map(_file, map(Fields, found)))
+
+
+def _file(fields: Fields) -> ArchivedFile:
+    name, kind = fields.line("name", 120), fields.line("type", 100)
+    file = ArchivedFile(name, kind, fields.integer("size"), fields.line("alt", ALT_MOST, default="") or "")
+    fields.check()
+    return file

@@ -14,8 +14,9 @@ from chatroom.core.facts import record
 from chatroom.core.prepared import Prepared
 from chatroom.extensions import db
 from chatroom.handles.queries import person_key
-from chatroom.messages import counters, queries, replies
+from chatroom.messages import attachments, counters, queries, replies
 from chatroom.messages.calls import calls_in, html_of
+from chatroom.messages.extras import Extras
 from chatroom.messages.facts import MessagePosted
 from chatroom.messages.models import Message, MessageMention
 from chatroom.messages.queries import ShownMessage
@@ -89,6 +90,9 @@ class _Batch:
         place = Place(person, room, member)
         _must_be_free_to_write(place, is_reply=draft.parent_id is not None)
         parent = None if draft.parent_id is None else replies.get_parent(draft.room_id, draft.parent_id)
+        if draft.attachments:
+            self._flush()  # one before it may have taken the same files
+            draft.files = attachments.take(person, draft.room_id, draft.attachments)
         self._post(draft, place, key)
         if parent is not None:
             room.last_seq += 1
@@ -121,7 +125,8 @@ class _Batch:
         row = {
             "room_id": room.room_id, "anon_id": member.anon_id, "seq": room.last_seq, "updated_seq": room.last_seq,
             "client_id": draft.client_id, "client_digest": _digest(draft) if draft.client_id else None,
-            "message_type": "text", "message_text": draft.text, "message_html": html, "parent_id": draft.parent_id,
+            "message_type": draft.files[0].kind if draft.files else "text", "message_text": draft.text,
+            "message_html": html, "parent_id": draft.parent_id, "attachment_count": len(draft.files),
             "reply_count": 0, "last_reply_by": None, "last_reply_at": None, "version": 1,
             "role": member.role, "badge": "librarian" if speaks_as_library else None,
             "display_name": person.display_name if speaks_as_library else None, "sent_at": moment, "edited_at": None,
@@ -161,7 +166,9 @@ class _Batch:
             db.session.add_all(MessageMention(message_id=message.message_id, anon_id=anon_id) for anon_id in calls)
             db.session.flush()
             counters.count_calls(message, set(), calls)
-        shown = message_json(message)
+        if draft.files:
+            attachments.tie(draft.files, message.message_id, message.anon_id)
+        shown = message_json(message, extras=Extras(attachments=draft.files))
         draft.message = {**shown, "client_id": draft.client_id}
         record(MessagePosted(room_id=message.room_id, anon_id=message.anon_id, message=shown))
 
@@ -179,7 +186,7 @@ def _must_be_free_to_write(place: Place, is_reply: bool) -> None:
 
 
 def _digest(draft) -> str:
-    return draft.digest or queries.client_digest(draft.text, draft.parent_id)
+    return draft.digest or queries.client_digest(draft.text, draft.parent_id, draft.attachments)
 
 
 def _as_shown(row: dict, message_id: int) -> ShownMessage:

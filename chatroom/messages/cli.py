@@ -9,7 +9,7 @@ from flask.cli import AppGroup
 from chatroom.accounts.person import OPERATOR, Person
 from chatroom.accounts.queries import find_user_by_login
 from chatroom.core.errors import ChatError
-from chatroom.messages import upkeep
+from chatroom.messages import sweeping, upkeep
 from chatroom.messages.exporting import export_rooms
 from chatroom.messages.importing import import_rooms
 from chatroom.messages.reindexing import index_missing
@@ -24,6 +24,14 @@ def erase_removed(rehearse: bool) -> None:
     """Erase the texts of messages that were removed long enough ago."""
     count = upkeep.erase_removed_texts(rehearse)
     click.echo(f"{count} texts {'would be ' if rehearse else ''}erased.")
+
+
+@messages.command("sweep-files")
+@click.option("--rehearse", is_flag=True, help="Only say how many it would be.")
+def sweep_files(rehearse: bool) -> None:
+    """Take away files that no message was posted with, and those of erased messages."""
+    count = sweeping.sweep(rehearse=rehearse)
+    click.echo(f"{count} files {'would be ' if rehearse else ''}taken away.")
 
 
 @messages.command("export")

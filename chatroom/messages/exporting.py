@@ -10,7 +10,8 @@ from sqlalchemy import bindparam, select
 
 from chatroom.core.errors import ChatError, not_found
 from chatroom.extensions import db
-from chatroom.messages.archive import VERSION, ArchivedMessage, message_fields, room_fields, write_line
+from chatroom.messages.archive import VERSION, ArchivedFile, ArchivedMessage, message_fields, room_fields, write_line
+from chatroom.messages.attachment_queries import attachments_of
 from chatroom.messages.models import Message
 from chatroom.rooms.models import TYPES, Room
 
@@ -19,7 +20,8 @@ AT_ONCE = 1000
 _message, _parent = Message.__table__.alias(), Message.__table__.alias()
 _PAGE = (
     select(_message.c.seq, _message.c.anon_id, _message.c.sent_at, _message.c.edited_at, _message.c.message_text,
-           _message.c.deleted_as, _parent.c.seq, _message.c.is_forwarded)
+           _message.c.deleted_as, _parent.c.seq, _message.c.is_forwarded, _message.c.message_id,
+           _message.c.attachment_count)
     .outerjoin_from(_message, _parent, _parent.c.message_id == _message.c.parent_id)
     .where(_message.c.room_id == bindparam("room_id"), _message.c.seq > bindparam("after"))
     .order_by(_message.c.seq)
@@ -55,8 +57,17 @@ def _messages(room_id: int) -> Iterator[ArchivedMessage]:
     after = 0
     while rows := db.session.execute(_PAGE, {"room_id": room_id, "after": after}).all():
         db.session.rollback()  # a snapshot that is held for minutes would let SQLite's log grow without end
-        yield from map(ArchivedMessage._make, rows)
+        files = _files([row.message_id for row in rows if row.attachment_count and row.deleted_as is None])
+        yield from (ArchivedMessage(*row[:-2], files=files.get(row.message_id, ())) for row in rows)
         after = rows[-1][0]
+
+
+def _files(message_ids: list[int]) -> dict[int, tuple[ArchivedFile, ...]]:
+    found = attachments_of(message_ids) if message_ids else {}
+    return {
+        message_id: tuple(ArchivedFile(each.file_name, each.content_type, each.size, each.alt_text) for each in files)
+        for message_id, files in found.items()
+    }
 
 
 @contextmanager

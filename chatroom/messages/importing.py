@@ -20,6 +20,7 @@ from chatroom.core.facts import transaction
 from chatroom.extensions import db
 from chatroom.handles.retired import forget_retired, retire
 from chatroom.messages.archive import ArchivedMessage, ArchivedRoom, Reading
+from chatroom.messages.input import TEXT_MOST
 from chatroom.messages.markdown import is_plain, render
 from chatroom.messages.models import Message
 from chatroom.messages.word_index import Indexed, has_link, index
@@ -122,6 +123,7 @@ def _is_there(hidden: _Hidden) -> bool:
 
 
 def _write(room: _Coming, batch: list[ArchivedMessage], names: dict[str, str]) -> None:
+    batch = [message._replace(text=_told(message)) if message.files else message for message in batch]
     room_id, html = room.hidden.room_id, {message.seq: _html(message) for message in batch}
     rows = [(message, _row(room_id, message, html[message.seq])) for message in batch]
     with transaction():
@@ -158,6 +160,16 @@ def _row(room_id: int, message: ArchivedMessage, html: str | None) -> dict:
         "is_forwarded": message.is_forwarded, "is_deleted": is_deleted, "deleted_at": gone, "erased_at": gone,
         "deleted_as": message.deleted_as,
     }  # fmt: skip
+
+
+def _told(message: ArchivedMessage) -> str:
+    """A message's words, and of its files, which stayed behind, what they were, as far as there is room."""
+    text = message.text or ""
+    for file in message.files:
+        line = f"[{file.name}, {file.size} bytes{': ' if file.alt else ''}{file.alt}]"
+        if len(text) + 1 + len(line) <= TEXT_MOST:
+            text = f"{text}\n{line}".lstrip("\n")
+    return text
 
 
 def _insert(rows: list[dict]) -> None:

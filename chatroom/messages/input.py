@@ -1,5 +1,6 @@
 """Messages as clients send them."""
 
+import re
 from dataclasses import dataclass
 
 from chatroom.core.forms import Fields
@@ -7,6 +8,9 @@ from chatroom.core.forms import Fields
 TEXT_MOST = 4000
 WAIT_MOST = 25
 AGE_MOST = 366 * 24 * 3600
+ALT_MOST = 1000
+ATTACHMENTS_MOST = 10  # of one message
+_ATTACHMENT = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +27,25 @@ class PageWanted:
 
 def new_message(fields: Fields) -> dict:
     """What a send needs."""
+    attachments = _attachments(fields)
+    is_wordless = attachments and fields.raw("message_text") in (None, "")
     message = {
-        "text": fields.text("message_text", TEXT_MOST),
+        "text": "" if is_wordless else fields.text("message_text", TEXT_MOST),
         "client_id": fields.line("client_id", 64, default=None) or None,
         "parent_id": fields.integer("parent_id", default=None),
+        "attachments": attachments,
     }
     fields.check()
     return message
+
+
+def _attachments(fields: Fields) -> tuple[str, ...]:
+    wanted = [] if fields.raw("attachments") is None else fields.raw("attachments")
+    is_list = isinstance(wanted, list) and len(wanted) <= ATTACHMENTS_MOST
+    if not is_list or not all(isinstance(each, str) and _ATTACHMENT.fullmatch(each) for each in wanted):
+        fields.refuse("attachments", f"Attachments must be the ids of at most {ATTACHMENTS_MOST} files.")
+        return ()
+    return tuple(dict.fromkeys(wanted))
 
 
 def new_text(fields: Fields) -> dict:

@@ -47,6 +47,7 @@ class Message(db.Model):
     reply_count: Mapped[int] = mapped_column(default=0)
     last_reply_by: Mapped[str | None] = mapped_column(ForeignKey("chat_anon_id.anon_id"))
     last_reply_at: Mapped[datetime | None] = mapped_column(Moment)
+    attachment_count: Mapped[int] = mapped_column(default=0, server_default="0")
     version: Mapped[int] = mapped_column(default=1)
     # As they were when it was written: a later role or name changes nothing that was said.
     role: Mapped[str] = mapped_column(String(16))
@@ -115,3 +116,42 @@ class ThreadFollow(db.Model):
     person_key: Mapped[str] = mapped_column(String(64), primary_key=True)
     is_following: Mapped[bool] = mapped_column(default=True)
     read_seq: Mapped[int]
+
+
+class Attachment(db.Model):
+    """A file that came with a message, or is about to.
+
+    The row is there before its file and goes after it, so that no file is ever nobody's: from `due_at` on, or when
+    what it belonged to is gone, it is swept. Until a message is posted with it, it is its uploader's alone.
+    """
+
+    __tablename__ = "attachments"
+    __table_args__ = (
+        Index("ix_attachments_message_id", "message_id"),
+        Index("ix_attachments_room_id", "room_id"),
+        Index("ix_attachments_anon_id", "anon_id"),
+        Index("ix_attachments_due_at", "due_at"),
+        UniqueConstraint("stored_as"),
+        CheckConstraint("kind IN ('image', 'file', 'audio', 'video')", name="kind"),
+        CheckConstraint("(thumbnail_size IS NULL) = (kind <> 'image')", name="pictures_have_thumbnails"),
+        CheckConstraint("size >= 0", name="size"),
+    )
+
+    attachment_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    room_id: Mapped[int | None] = mapped_column(ForeignKey("chat_rooms.room_id", ondelete="SET NULL"))
+    message_id: Mapped[int | None] = mapped_column(ForeignKey("chat_messages.message_id", ondelete="SET NULL"))
+    anon_id: Mapped[str] = mapped_column(ForeignKey("chat_anon_id.anon_id"))
+    position: Mapped[int] = mapped_column(default=0)
+    kind: Mapped[str] = mapped_column(String(8), default="file")
+    content_type: Mapped[str] = mapped_column(String(100), default="application/octet-stream")
+    file_name: Mapped[str] = mapped_column(Sealed, default="")
+    alt_text: Mapped[str] = mapped_column(Sealed, default="")
+    size: Mapped[int]  # while it is coming, what is kept free for it
+    width: Mapped[int | None]
+    height: Mapped[int | None]
+    thumbnail_size: Mapped[int | None]
+    stored_as: Mapped[str] = mapped_column(String(32))
+    stored_key: Mapped[str] = mapped_column(Sealed)
+    is_ready: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime] = mapped_column(Moment, default=now)
+    due_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -1,6 +1,7 @@
 """Pages of messages as a person gets them, over HTTP and over the socket alike."""
 
 from chatroom.messages import queries
+from chatroom.messages.extras import Extras, extras_of
 from chatroom.messages.serializers import message_json
 from chatroom.rooms.access import Place
 
@@ -19,4 +20,5 @@ def changes_json(place: Place, after: int, limit: int) -> dict:
 
 
 def _for_reader(page: queries.Page) -> list[dict]:
-    return [message_json(message, message.is_own) for message in page.messages]
+    extras, none = extras_of(page.messages), Extras()
+    return [message_json(each, each.is_own, extras.get(each.message_id, none)) for each in page.messages]

@@ -7,7 +7,7 @@ that under load many share the asking, the writing and the sync.
 import logging
 from collections import deque
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flask import Flask, current_app
 
@@ -38,6 +38,7 @@ class Draft:
     text: str
     client_id: str | None = None
     parent_id: int | None = None
+    attachments: tuple[str, ...] = ()  # ids of uploads
     person: Person | None = None  # None: looked up by the credential in the moment of writing
     refusal: ChatError | None = None  # what to answer if it was not posted before
     words: str | None = None  # of a forwarded message, what is one's own in its text
@@ -46,6 +47,7 @@ class Draft:
     message: dict | None = None
     is_new: bool = False
     error: ChatError | None = None
+    files: list = field(default_factory=list)  # the uploads, found in the moment of writing
 
     @property
     def repeats(self) -> bool:

@@ -1,6 +1,6 @@
 """Reading messages: pages in `seq` order, changes in `updated_seq` order."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -37,6 +37,7 @@ class ShownMessage(NamedTuple):
     reply_count: int
     last_reply_by: str | None
     last_reply_at: datetime | None
+    attachment_count: int
     version: int
     sent_at: datetime
     edited_at: datetime | None
@@ -155,9 +156,9 @@ def posted_under(
     return found
 
 
-def client_digest(text: str, parent_id: int | None) -> str:
+def client_digest(text: str, parent_id: int | None, attachments: Iterable[str] = ()) -> str:
     """What must be the same when a `client_id` comes again; keyed, so that it tells nothing of the text."""
-    return keyed_hash("client_id", f"{parent_id or 0}:{text}")
+    return keyed_hash("client_id", ":".join([str(parent_id or 0), *attachments, text]))
 
 
 def mentioned_in(message_id: int) -> set[str]:

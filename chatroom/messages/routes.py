@@ -7,10 +7,11 @@ from chatroom.accounts.signin import current_person
 from chatroom.core.forms import json_body, query
 from chatroom.messages import forwarding, posting, queries, service
 from chatroom.messages.access import get_history_for, get_message_for, is_author
+from chatroom.messages.attachment_queries import attachments_of
 from chatroom.messages.input import forward_wanted, new_message, new_text, page_wanted
 from chatroom.messages.pages import changes_json, page_json
 from chatroom.messages.posting import Draft
-from chatroom.messages.serializers import message_json, revision_json
+from chatroom.messages.serializers import attachment_json, message_json, revision_json
 from chatroom.realtime import audiences
 from chatroom.realtime.waiting import wait_for
 from chatroom.rooms.access import get_readable_place
@@ -101,4 +102,5 @@ def list_revisions(message_id: int):
         "revisions": [revision_json(revision) for revision in queries.revisions_of(message_id)],
         "message_text": message.message_text,
         "deletion_reason": message.deletion_reason,
+        "attachments": [attachment_json(each) for each in attachments_of([message_id]).get(message_id, [])],
     }

@@ -1,16 +1,18 @@
 """What leaves the server of a message: one allow-list."""
 
 from chatroom.core.clock import as_text
+from chatroom.messages.extras import Extras, extras_of
 from chatroom.messages.facts import ThreadMarked
 from chatroom.messages.markdown import plain_html
-from chatroom.messages.models import Message, MessageRevision
+from chatroom.messages.models import Attachment, Message, MessageRevision
 from chatroom.messages.queries import ShownMessage
 from chatroom.messages.threads import Followed
 
 
-def message_json(message: Message | ShownMessage, is_own: bool = False) -> dict:
+def message_json(message: Message | ShownMessage, is_own: bool = False, extras: Extras | None = None) -> dict:
     """A message for a member; the `client_id` is its author's alone, a deleted message's text nobody's."""
     is_deleted = message.is_deleted
+    extras = extras or extras_of([message]).get(message.message_id, Extras())
     return {
         "message_id": message.message_id,
         "room_id": message.room_id,
@@ -34,8 +36,22 @@ def message_json(message: Message | ShownMessage, is_own: bool = False) -> dict:
         "deleted_by": message.deleted_as,
         "is_pinned": False,
         "reactions": {},
-        "attachments": [],
+        "attachments": [] if is_deleted else [attachment_json(each) for each in extras.attachments],
         **({"client_id": message.client_id} if is_own else {}),
+    }
+
+
+def attachment_json(attachment: Attachment) -> dict:
+    """A file, as every member may know it; where and under whose key it lies is nobody's business."""
+    return {
+        "attachment_id": attachment.attachment_id,
+        "kind": attachment.kind,
+        "content_type": attachment.content_type,
+        "file_name": attachment.file_name,
+        "size": attachment.size,
+        "width": attachment.width,
+        "height": attachment.height,
+        "alt_text": attachment.alt_text,
     }
 
 

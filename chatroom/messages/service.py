@@ -22,7 +22,7 @@ def post(
     person: Person, room_id: int, text: str, client_id: str | None = None, parent_id: int | None = None
 ) -> tuple[Message, bool]:
     """Write a message; `(message, True)`, or the first one and False when its `client_id` comes again."""
-    draft = posting.post(Draft(person.user_id, person.credential, room_id, text, client_id, parent_id, person))
+    draft = posting.post(Draft(person.user_id, person.credential, room_id, text, client_id, parent_id, person=person))
     return queries.find_message(draft.message["message_id"]), draft.is_new
 
 

@@ -10,10 +10,11 @@ from chatroom.core.crypto import Sealed, newest_key_opens, resealed
 from chatroom.core.facts import transaction
 from chatroom.extensions import db
 from chatroom.messages.draft_models import KeptDraft
-from chatroom.messages.models import Message, MessageMention, MessageRevision
+from chatroom.messages.models import Attachment, Message, MessageMention, MessageRevision
+from chatroom.messages.sweeping import release, sweep
 
 BATCH = 500
-SEALED = (Message, MessageRevision, KeptDraft)
+SEALED = (Message, MessageRevision, KeptDraft, Attachment)
 
 
 def erase_removed_texts(rehearse: bool = False) -> int:
@@ -27,9 +28,12 @@ def erase_removed_texts(rehearse: bool = False) -> int:
         with transaction():
             for model in (MessageRevision, MessageMention):
                 db.session.execute(delete(model).where(model.message_id.in_(ids)))
+            release(ids)
             gone = {"message_text": "", "message_html": None, "client_digest": None, "erased_at": now()}
+            gone |= {"attachment_count": 0}
             db.session.execute(update(Message).where(Message.message_id.in_(ids)).values(gone))
         erased += len(ids)
+    sweep()
     return erased
 
 

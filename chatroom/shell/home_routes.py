@@ -5,6 +5,7 @@ from flask import Blueprint, render_template
 from chatroom.accounts.person import Person
 from chatroom.accounts.signin import current_person
 from chatroom.core.errors import ChatError
+from chatroom.files.keeping import size_most
 from chatroom.handles.service import public_handle
 from chatroom.messages.input import TEXT_MOST
 from chatroom.messages.kept_drafts import find_draft
@@ -50,7 +51,11 @@ def _boot(person: Person) -> dict:
     me = {"anon_id": public_handle(person.user_id), "role": person.role, **chosen_status(person)}
     me["display_name"] = person.display_name if person.is_staff else None
     nothing_open = {"room": None, "messages": [], "has_more": False, "members": [], "draft": ""}
-    return {"me": me, "rooms": rooms_json(person), "limits": {"message_length": TEXT_MOST}} | nothing_open
+    return {
+        "me": me,
+        "rooms": rooms_json(person),
+        "limits": {"message_length": TEXT_MOST, "file_size": size_most()},
+    } | nothing_open
 
 
 def _open(person: Person, room_id: int) -> dict:

@@ -3,6 +3,7 @@
 RUNGS = {
     "core": 0,
     "realtime": 1,
+    "files": 1,
     "accounts": 2,
     "audit": 3,
     "handles": 3,

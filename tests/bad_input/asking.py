@@ -51,7 +51,7 @@ class Asker:
 
 def must_be_proper(answer: TestResponse, way: str, content_type: str, sent: object) -> None:
     """Of the contract, in the form that was asked for, and telling nothing of what is behind it."""
-    said = (way, sent[:120], answer.status_code, answer.text[:300])
+    said = (way, sent[:120], answer.status_code, answer.get_data()[:300])
     assert answer.status_code < 500, said
     assert not TELL_TALES.findall(_without_echo(answer)), said
     if answer.status_code < 400:

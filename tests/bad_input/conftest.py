@@ -16,6 +16,7 @@ from tests.bad_input.asking import FORM_TYPE, Asker, body, form
 from tests.bad_input.ways import FORMS, JSON
 from tests.conftest import closing_database, make_app
 from tests.invites.steps import come_in, invite, make_room
+from tests.messages.uploads import uploaded
 from tests.rooms.steps import said
 
 
@@ -44,6 +45,7 @@ def library(app, cast) -> SimpleNamespace:
         secret = tokens.create_token(cast.rita, "A reader", {"read"}, 1)
     parts = {
         "room_id": room_id, "message_id": message["message_id"], "anon_id": ravi,
+        "attachment_id": uploaded(cast.rita_client, room_id)["attachment_id"],
         "invite_id": invite(cast.rita_client, room_id)["invite_id"], "user_id": cast.bibi.user_id,
         "session_id": cast.ada.session_id, "token_id": 1, "filename": "nothing.js",
     }  # fmt: skip

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bad_input.ways import EVENTS, FORMS, JSON, QUERIES, events, routes
+from tests.bad_input.ways import EVENTS, FORMS, JSON, QUERIES, UPLOADS, events, routes
 
 
 @pytest.fixture
@@ -12,7 +12,7 @@ def database_url(sqlite_alone) -> str:
 
 
 def test_the_walk_knows_every_route(app):
-    known = JSON.keys() | FORMS.keys() | QUERIES.keys()
+    known = {*JSON, *FORMS, *QUERIES, *UPLOADS}
     unknown = routes(app) - known
     assert not unknown, f"New routes: write what they take into tests/bad_input/ways.py: {sorted(unknown)}."
     assert not known - routes(app), f"Routes that are gone: {sorted(known - routes(app))}."

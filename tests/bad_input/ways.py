@@ -64,6 +64,7 @@ JSON: dict[str, dict[str, Field]] = {
     "POST /chat/invites/redeem": {"invite_code": text("ABCD-EFGH-JKLM", 100), "handle": CHOICE_OF_HANDLE},
     "POST /chat/rooms/<room_id>/messages": {
         "message_text": MESSAGE, "client_id": words("c1", 64), "parent_id": optional(number(1, 1, 1)),
+        "attachments": only([], None),
     },
     "PUT /chat/rooms/<room_id>/draft": {
         "message_text": Field("A word", lambda value: value in ("", "\x00", "\u202e") or MESSAGE.takes(value)),
@@ -76,6 +77,8 @@ JSON: dict[str, dict[str, Field]] = {
         "room_id": number(2), "client_id": words("c1", 64),
         "message_text": Field("Look", lambda value: value in (None, "") or MESSAGE.takes(value), False),
     },
+    "PATCH /chat/attachments/<attachment_id>": {"alt_text": words("A wall", 1000)},
+    "DELETE /chat/attachments/<attachment_id>": {},
     "PATCH /chat/messages/<message_id>": {"message_text": MESSAGE, "version": number(1)},
     "DELETE /chat/messages/<message_id>": {"reason": words("Spoiler", 300)},
     "PUT /chat/presence": {
@@ -91,6 +94,9 @@ JSON: dict[str, dict[str, Field]] = {
     "POST /chat/messages/<message_id>/thread/read": {"seq": SEQ},
     "POST /chat/threads/read-all": {},
 }  # fmt: skip
+
+# Forms with a file in them, which tests/messages/test_attachment_limits.py sends.
+UPLOADS = ("POST /chat/rooms/<room_id>/attachments",)
 
 FORMS: dict[str, dict[str, Field]] = {
     "POST /login": {"email": only("ada@canary.example"), "password": only(PASSWORD)},
@@ -138,6 +144,7 @@ QUERIES: dict[str, dict[str, Field]] = {
     "GET /login": {"next": typed(lambda value: True, "/account")},
 } | {f"GET {path}": {} for path in (
     "/", "/account", "/admin", "/chat/drafts", "/admin/people/<user_id>", "/auth/me", "/avatars/<anon_id>.svg",
+    "/chat/attachments/<attachment_id>", "/chat/attachments/<attachment_id>/thumbnail",
     "/chat/messages/<message_id>", "/chat/messages/<message_id>/revisions", "/chat/rooms", "/chat/rooms/<room_id>",
     "/chat/rooms/<room_id>/invites", "/chat/rooms/<room_id>/members", "/dialogs", "/healthz", "/join", "/logo",
     "/openapi.json", "/readyz", "/register", "/rooms/<room_id>", "/rooms/<room_id>/invites",

@@ -13,6 +13,7 @@ from tests.cast import email, real_name
 from tests.invites.steps import make_room, refusal
 from tests.messages.archives import STRANGER, a_message, a_room, archive, everything, flask, newest_room
 from tests.messages.steps import edit, remove
+from tests.messages.uploads import posted
 from tests.rooms.steps import handle, member_list, read, said, seen, settle
 
 SECRET = "the marmalade is in the piano"
@@ -77,6 +78,21 @@ def test_the_counters_go_on_from_there(app, cast, tmp_path):
     cast.ravi_client.post(f"/chat/rooms/{room}/join")
     assert said(cast.ravi_client, room)["seq"] == 10
     assert seen(cast.rita_client, room)["unread_count"] == 1
+
+
+def test_of_files_there_is_what_they_were(app, cast, room, tmp_path):
+    posted(cast.ravi_client, room, alt_text="A teal wall")
+    posted(cast.ravi_client, room, b"words", "notes.txt", "text/plain", text="Read these")
+    remove(cast.ravi_client, posted(cast.ravi_client, room, b"words", "regretted.txt", ""))
+    flask(app, "export", tmp_path / "a")
+    lines = [json.loads(line) for line in (tmp_path / "a").read_text().splitlines()]
+    files = [line["message"].get("files") for line in lines if "message" in line]
+    assert [each and each[0]["name"] for each in files] == ["picture.png", "notes.txt", None]
+    assert files[1] == [{"name": "notes.txt", "type": "text/plain; charset=utf-8", "size": 5, "alt": ""}]
+    flask(app, "import", tmp_path / "a", "--admin", email("rita"))
+    texts = [each["message_text"] for each in read(cast.rita_client, newest_room(app))["messages"]]
+    size = files[0][0]["size"]
+    assert texts == [f"[picture.png, {size} bytes: A teal wall]", "Read these\n[notes.txt, 5 bytes]", ""]
 
 
 def test_nothing_of_a_person_leaves_and_nothing_that_is_gone(app, cast, room, private, tmp_path):

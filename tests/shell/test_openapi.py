@@ -10,6 +10,7 @@ from chatroom.core.errors import STATUS
 from tests.architecture.source import ROOT
 from tests.invites.steps import REDEEM, invite, make_room, redeem, refusal
 from tests.messages.steps import edit, remove, revisions
+from tests.messages.uploads import use_every_door
 from tests.rooms.steps import change_member, enter, handle, leave, member_list, put_out, read, said, say, settle
 from tests.shell.description import OPENAPI, Reader, around, body_schema, check, operations, resolved, routed
 
@@ -128,7 +129,7 @@ def within(schema: dict) -> Iterator:
 
 def test_bodies_have_the_limits_that_are_described(cast):
     for method, path, name, schema in PROPERTIES:
-        address = path.format(room_id=99, message_id=99, anon_id="quiet-otter-4821")
+        address = path.format(room_id=99, message_id=99, attachment_id="0" * 32, anon_id="quiet-otter-4821")
         body = {"status": "away"} if name == "status_text" else {}
         for value in beyond(schema):
             answer = cast.rita_client._change(method, address, body | {name: value})
@@ -162,6 +163,7 @@ def test_what_comes_and_goes_is_as_described(app, cast):
     _talk(rita, ravi, public)
     [first, *_] = read(rita, public)["messages"]
     assert rita.post(f"/chat/messages/{first['message_id']}/forward", {"room_id": private}).status_code == 201
+    use_every_door(ravi, public)
     _keep_order(rita, ravi, mo, public)
     _knock(rita, otto, public, private)
     ravi.put("/chat/presence", {"status": "busy", "status_text": "Tea", "idle": False})

@@ -5,7 +5,7 @@ import { countLeft, reasonNotToWrite, secondsToWait } from "../models/writing.js
 
 /** Where one writes; what is not sent yet is kept for each room. */
 export default class Composer extends ChatController {
-  static targets = ["form", "input", "button", "closed", "reason", "join", "avatar", "author", "handle", "identity", "self", "count", "mentions"];
+  static targets = ["form", "input", "button", "closed", "reason", "join", "avatar", "author", "handle", "identity", "self", "count", "mentions", "files", "tray"];
   sentAt = new Map();
 
   connect() {
@@ -27,6 +27,7 @@ export default class Composer extends ChatController {
     this.inputTarget.setAttribute("aria-label", `Message to ${room.room_name}`);
     this.showSelf(room);
     if (isOpened) this.takeUp(room);
+    this.tray?.show();
     this.changed();
   }
 
@@ -74,7 +75,8 @@ export default class Composer extends ChatController {
     if (wait) this.timer = setTimeout(() => this.changed(), 1000);
     this.countTarget.textContent = wait ? `Slow mode: ${wait} s` : (count?.sentence ?? "");
     this.countTarget.classList.toggle("composer-over", Boolean(count?.isOver));
-    this.isReady = Boolean(input.value.trim()) && !count?.isOver && !wait;
+    const isFull = input.value.trim() || this.tray?.hasReady;
+    this.isReady = Boolean(isFull) && !this.tray?.isBusy && !count?.isOver && !wait;
     this.buttonTarget.setAttribute("aria-disabled", String(!this.isReady));
   }
 
@@ -84,14 +86,52 @@ export default class Composer extends ChatController {
     if (event.key === "ArrowUp" && !this.inputTarget.value) this.emit("chat:edit-last");
   }
 
-  send(event) {
+  async send(event) {
     event.preventDefault();
+    if (this.tray) await this.tray.settled().catch(() => {});
     this.changed();
     if (!this.isReady) return;
-    this.chat.send(this.inputTarget.value.trim());
+    this.chat.send(this.inputTarget.value.trim(), this.tray?.take());
     this.sentAt.set(this.chat.room.room_id, Date.now());
     this.write("");
     this.fill("");
+    this.inputTarget.focus();
+  }
+
+  choose() {
+    this.filesTarget.click();
+  }
+
+  chosen() {
+    this.attach([...this.filesTarget.files]);
+    this.filesTarget.value = "";
+  }
+
+  pasted(event) {
+    const files = [...event.clipboardData.files];
+    if (!files.length) return;
+    event.preventDefault();
+    this.attach(files);
+  }
+
+  /** Files over the page: let go anywhere, they come to this room; never may the browser leave the page for them. */
+  dragged(event) {
+    const { dataTransfer: data } = event;
+    if (!data.types.includes("Files")) return;
+    event.preventDefault();
+    const mayDrop = !this.element.hidden && !this.formTarget.hidden && !document.querySelector("dialog[open]");
+    this.element.classList.toggle("composer-drop", mayDrop && event.type === "dragover");
+    if (!mayDrop) data.dropEffect = "none";
+    else if (event.type === "drop") this.attach([...data.files]);
+    clearTimeout(this.dragging);
+    this.dragging = setTimeout(() => this.element.classList.remove("composer-drop"), 400);
+  }
+
+  async attach(files) {
+    const { trayAt } = await import("../lib/tray.js");
+    const options = { sizeMost: Number(this.value("file-most")), roomId: () => this.chat.openId, changed: () => this.changed() };
+    this.tray ??= await trayAt(this.trayTarget, options);
+    this.tray.add(files);
     this.inputTarget.focus();
   }
 

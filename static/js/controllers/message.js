@@ -92,6 +92,15 @@ export default class Message extends ChatController {
     event.clipboardData.setData("text/plain", asText(rows.map((row) => this.messageOf(row)).filter(Boolean)));
   }
 
+  async openPicture(event, link) {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    event.preventDefault();
+    const { openLightbox } = await import("../lib/lightbox.js");
+    const pictures = (this.messageOf(link)?.attachments ?? []).filter(({ kind }) => kind === "image");
+    const first = pictures.findIndex(({ attachment_id: id }) => link.pathname.endsWith(id));
+    if (first >= 0) openLightbox(pictures, first);
+  }
+
   async copyText(event, item) {
     const text = this.rowOf(item).querySelector(".message-text").innerText;
     this.copy(text, "The text is copied.");

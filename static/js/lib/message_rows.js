@@ -47,6 +47,7 @@ export class MessageRows extends Rows {
 /** My message may be heard before it is acknowledged, without its client_id: it must not stand there twice. */
 function isHeard(entry, timeline, { anon_id: handle }) {
   const isMine = (message) =>
-    message.seq > entry.after && message.anon_id === handle && message.message_text.trim() === entry.text.trim();
+    message.seq > entry.after && message.anon_id === handle && message.message_text.trim() === entry.text.trim() &&
+    message.attachments[0]?.attachment_id === entry.attachments?.[0]?.attachment_id;
   return entry.inFlight && timeline.last(isMine);
 }

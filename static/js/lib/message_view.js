@@ -1,4 +1,5 @@
 import { fill, trustedHtml } from "./dom.js";
+import { filesElement } from "./message_files.js";
 
 const time = new Intl.DateTimeFormat([], { hour: "numeric", minute: "2-digit" });
 const fullTime = new Intl.DateTimeFormat([], { dateStyle: "full", timeStyle: "short" });
@@ -25,6 +26,7 @@ export function messageElement({ message, continues }, { handle, roomUrl }) {
   element.classList.toggle("message-forwarded", message.is_forwarded === true);
   element.classList.toggle("message-system", message.message_type === "system");
   writeText(element, message);
+  writeFiles(element, message.attachments);
   markMentions(element, handle);
   return element;
 }
@@ -41,6 +43,7 @@ export function pendingElement(entry, { handle, continues, isOnline }) {
   element.classList.add(entry.error ? "message-failed" : "message-sending", "message-mine");
   element.classList.toggle("message-continues", continues);
   writePlain(textOf(element), entry.text);
+  writeFiles(element, entry.attachments);
   return element;
 }
 
@@ -77,6 +80,10 @@ function writeText(element, message) {
     text.textContent = REMOVED[message.deleted_by];
   } else if (message.message_html) text.innerHTML = trustedHtml(message.message_html);
   else writePlain(text, message.message_text);
+}
+
+function writeFiles(element, files) {
+  if (files?.length) textOf(element).after(filesElement(files));
 }
 
 function writePlain(element, text) {

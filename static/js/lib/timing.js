@@ -28,7 +28,7 @@ export function backoff(tries, { first = 500, most = 15_000, random = Math.rando
   return Math.min(most, first * 2 ** tries) * (0.5 + random());
 }
 
-const TOUCHES = ["pointermove", "pointerdown", "touchstart", "keydown", "input"];
+const TOUCHES = ["pointermove", "pointerdown", "touchstart", "keydown", "input", "dragenter"];
 
 /**
  * Runs `load` at the first touch of the page, and again at the next one when it failed. A click that comes before it is

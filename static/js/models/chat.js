@@ -143,9 +143,9 @@ export class Chat extends EventTarget {
     if (room) this.tell("gone", { room });
   }
 
-  send(text) {
+  send(text, attachments) {
     this.reading.resume();
-    this.outbox.add(this.room.room_id, text, this.conversation.timeline.lastSeq);
+    this.outbox.add(this.room.room_id, text, this.conversation.timeline.lastSeq, attachments);
     this.tell("sent");
   }
 
@@ -175,8 +175,10 @@ export class Chat extends EventTarget {
     this.tell("rooms");
   }
 
-  async #deliver({ room_id: roomId, text, client_id: clientId }) {
-    const answer = await this.ask("send_message", { room_id: roomId, message_text: text, client_id: clientId });
+  async #deliver({ room_id: roomId, text, client_id: clientId, attachments = [] }) {
+    const files = attachments.map(({ attachment_id: id }) => id);
+    const message = { room_id: roomId, message_text: text, client_id: clientId, attachments: files };
+    const answer = await this.ask("send_message", message);
     if (answer.ok && this.conversations.get(roomId)?.timeline.upsert(answer.message)) this.tell("messages");
     if (answer.error?.code === "conflict") this.sync().catch(() => {});
     return answer;

@@ -6,7 +6,7 @@ export function mayChange(message, room) {
   const isSaid = !message.is_deleted && message.message_type !== "system" && message.message_text !== "";
   const moderates = Boolean(room.permissions?.includes("moderate"));
   return {
-    edit: isOpen && isMine && !room.is_muted && message.message_type === "text" && !message.is_forwarded,
+    edit: isOpen && isMine && !room.is_muted && !message.is_forwarded,
     unread: room.anon_id !== null && !isMine && !message.is_deleted,
     remove: isOpen && (isMine || moderates),
     quote: isSaid && Boolean(room.permissions?.includes("post")),

@@ -16,11 +16,12 @@ export class Outbox {
     return this.entries.filter((entry) => entry.room_id === roomId);
   }
 
-  add(roomId, text, after) {
+  add(roomId, text, after, attachments = []) {
     const entry = {
       client_id: this.makeId(),
       room_id: roomId,
       text,
+      attachments,
       after,
       written_at: new Date().toISOString(),
       error: null,

@@ -1,0 +1,84 @@
+"""Files as people send them, good and hostile, made here so that everybody can see what is in them."""
+
+import struct
+import zipfile
+import zlib
+from io import BytesIO
+
+from PIL import Image, ImageDraw
+
+WHERE = "Riverside 42"  # what stands in the metadata, and may stand nowhere else
+SCRIPT = b"<script>alert(document.cookie)</script>"
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)">' + SCRIPT + b"</svg>"
+HTML = b"<!doctype html><title>Sign in</title>" + SCRIPT
+
+
+def picture(kind: str = "PNG", size: tuple[int, int] = (40, 30), colour: str = "teal", **more) -> bytes:
+    """A small picture: a light corner at its top left, so that one sees how it is turned."""
+    image = Image.new("RGB", size, colour)
+    ImageDraw.Draw(image).rectangle((0, 0, size[0] // 4, size[1] // 4), fill="white")
+    file = BytesIO()
+    image.save(file, kind, **more)
+    return file.getvalue()
+
+
+def photograph(words: str = WHERE) -> bytes:
+    """A JPEG with a place, a time, a camera and a comment in it, lying on its side."""
+    exif = Image.Exif()
+    exif[0x0112] = 6  # turn it right
+    exif[0x010F], exif[0x0132] = words, "2026:11:20 12:00:00"
+    exif.get_ifd(0x8825)[1], exif.get_ifd(0x8825)[2] = "N", (52.0, 31.0, 12.0)
+    exif.get_ifd(0x8825)[3], exif.get_ifd(0x8825)[4] = "E", (13.0, 24.0, 18.0)
+    return picture("JPEG", exif=exif, comment=words.encode(), quality=95)
+
+
+def png(width: int, height: int, body: bytes = b"\0", words: bytes = b"") -> bytes:
+    """A PNG that says it is so large, whatever is in it, and has these words packed into it."""
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+        for name, data in (
+            (b"IHDR", head),
+            (b"zTXt", b"Comment\0\0" + zlib.compress(words)),
+            (b"IDAT", zlib.compress(body)),
+            (b"IEND", b""),
+        )
+    )
+
+
+def moving(frames: int = 3, size: tuple[int, int] = (20, 10), kind: str = "GIF") -> bytes:
+    """A moving picture."""
+    file, colours = BytesIO(), ("red", "green", "blue")
+    images = [Image.new("RGB", size, colours[number % 3]) for number in range(frames)]
+    images[0].save(file, kind, save_all=True, append_images=images[1:], duration=80, loop=0)
+    return file.getvalue()
+
+
+def long_gif(frames: int) -> bytes:
+    """A GIF of very many tiny frames."""
+    one = moving(1, (1, 1))
+    begin = one.index(b",")
+    return one[:begin] + one[begin:-1] * frames + b";"
+
+
+def archive(size: int = 10_000_000) -> bytes:
+    """A zip of a few kilobytes that unpacks to megabytes."""
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as packed:
+        packed.writestr("bomb.txt", b"\0" * size)
+    return file.getvalue()
+
+
+def sound(seconds: float = 0.1) -> bytes:
+    """A WAV of silence."""
+    data = bytes(int(8000 * seconds))
+    head = struct.pack("<4sIHHIIHH4sI", b"fmt ", 16, 1, 1, 8000, 8000, 1, 8, b"data", len(data))
+    return b"RIFF" + struct.pack("<I", len(head) + len(data) + 4) + b"WAVE" + head + data
+
+
+MP3 = (b"\xff\xfb\x90\x00" + bytes(413)) * 4
+MP4 = b"\0\0\0\x18ftypisom\0\0\x02\0isomiso2" + b"\0\0\0\x08free"
+HEIC = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(64)
+OGG = b"OggS\0\x02" + bytes(20) + b"\x01\x13OpusHead" + bytes(11)
+WEBM = b"\x1aE\xdf\xa3\x9fB\x86\x81\x01B\xf7\x81\x01B\xf2\x81\x04B\xf3\x81\x08B\x82\x84webmB\x87\x81\x04"
+PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n"

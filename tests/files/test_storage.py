@@ -1,0 +1,142 @@
+"""Two places for files, which a service cannot tell apart."""
+
+import http.server
+import re
+import stat
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from chatroom.core.errors import ChatError
+from chatroom.files.storage import Disk
+
+BUCKET = {"FILES_BUCKET": "library/files", "S3_REGION": "us-east-1", "S3_ACCESS_KEY": "key", "S3_SECRET_KEY": "secret"}
+
+
+class S3(http.server.BaseHTTPRequestHandler):
+    """As much of an S3-compatible store as we ask for; `broken` is what it answers instead."""
+
+    objects: dict[str, bytes]
+    broken: tuple[int, str] | None
+
+    def do_PUT(self) -> None:
+        """Keep an object."""
+        data = self.rfile.read(int(self.headers["Content-Length"]))
+        if self._is_whole():
+            self.objects[self.path] = data
+            self._answer(200)
+
+    def do_GET(self) -> None:
+        """A part of an object."""
+        if not self._is_whole():
+            return
+        if self.path not in self.objects:
+            self._answer(404, b"<Error><Code>NoSuchKey</Code></Error>")
+            return
+        first, last = map(int, re.fullmatch(r"bytes=(\d+)-(\d+)", self.headers["Range"]).groups())
+        self._answer(206, self.objects[self.path][first : last + 1])
+
+    def do_DELETE(self) -> None:
+        """Let go of an object."""
+        if self._is_whole():
+            self.objects.pop(self.path, None)
+            self._answer(204)
+
+    def _is_whole(self) -> bool:
+        assert self.headers["Authorization"].startswith("AWS4-HMAC-SHA256 Credential=key/")
+        if self.broken:
+            status, code = self.broken
+            self._answer(status, f"<Error><Code>{code}</Code></Error>".encode())
+        return not self.broken
+
+    def _answer(self, status: int, body: bytes = b"") -> None:
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *args) -> None:
+        """Silent."""
+
+
+@pytest.fixture
+def s3() -> Iterator[type[S3]]:
+    """A store of one's own, at `address`."""
+    handler = type("Handler", (S3,), {"objects": {}, "broken": None})
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        handler.address = f"http://127.0.0.1:{server.server_port}"
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield handler
+        server.shutdown()
+
+
+@pytest.fixture
+def bucket(s3):
+    """Its client."""
+    from chatroom.files.bucket import Bucket
+
+    found = Bucket(BUCKET | {"S3_ENDPOINT": s3.address})
+    yield found
+    found._client.close()
+
+
+@pytest.fixture(params=["disk", "bucket"])
+def store(request, tmp_path):
+    """Each of them."""
+    return Disk(tmp_path / "files") if request.param == "disk" else request.getfixturevalue("bucket")
+
+
+def test_what_is_kept_is_read_whole_or_in_part_until_it_is_let_go(store):
+    store.put("abc", iter([b"first ", b"second"]))
+    assert store.read("abc", 0, 100) == b"first second"
+    assert store.read("abc", 6, 3) == b"sec"
+    store.delete("abc")
+    store.delete("abc")
+    with pytest.raises(FileNotFoundError):
+        store.read("abc", 0, 1)
+
+
+def test_a_source_that_breaks_off_leaves_nothing(store, tmp_path, s3):
+    def breaking() -> Iterator[bytes]:
+        yield b"half"
+        raise EOFError
+
+    with pytest.raises(EOFError):
+        store.put("abc", breaking())
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+    assert s3.objects == {}
+
+
+def test_files_on_the_disk_are_their_owner_s_alone(tmp_path):
+    Disk(tmp_path / "files").put("abc", [b"x"])
+    for path in tmp_path.rglob("*"):
+        assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0, path
+
+
+def test_a_full_disk_is_said_in_words(tmp_path, monkeypatch):
+    def fail(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", fail)
+    with pytest.raises(ChatError) as refused:
+        Disk(tmp_path / "files").put("abc", [b"x"])
+    assert refused.value.code == "storage_full"
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+@pytest.mark.parametrize(
+    ("broken", "code"),
+    [((403, "AccessDenied"), "unavailable"), ((507, "XMinioStorageFull"), "storage_full")],
+)
+def test_a_store_that_refuses_is_said_in_words(bucket, s3, broken, code):
+    s3.broken = broken
+    for act in (lambda: bucket.put("abc", [b"x"]), lambda: bucket.delete("abc")):
+        with pytest.raises(ChatError) as refused:
+            act()
+        assert refused.value.code == code
+
+
+def test_names_in_a_bucket_stand_below_the_prefix(bucket, s3):
+    bucket.put("abc", [b"x"])
+    assert list(s3.objects) == ["/library/files/abc"]
