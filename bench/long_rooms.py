@@ -18,8 +18,8 @@ _MESSAGES = """
 WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :count)
 INSERT INTO chat_messages (
     message_id, room_id, anon_id, seq, updated_seq, message_type, message_text, reply_count, version, role, sent_at,
-    is_deleted)
-SELECT :first + i * :step, :room_id, anon_id, i, i, 'text', token, 0, 1, 'member', :sent_at, false
+    is_deleted, is_forwarded)
+SELECT :first + i * :step, :room_id, anon_id, i, i, 'text', token, 0, 1, 'member', :sent_at, false, false
 FROM n JOIN bench_texts ON k = i % :texts
 """
 _WORDS = """
