@@ -7,6 +7,7 @@ from chatroom.accounts.signin import current_person
 from chatroom.core.errors import ChatError
 from chatroom.files.keeping import size_most
 from chatroom.handles.service import public_handle
+from chatroom.messages import threads
 from chatroom.messages.input import TEXT_MOST
 from chatroom.messages.kept_drafts import find_draft
 from chatroom.messages.pages import page_json
@@ -44,24 +45,26 @@ def show_room(room_id: int):
 def show_dialogs():
     """All dialogs of the chat, for the page to fetch when it is first touched."""
     current_person()
-    return render_template("shell/dialogs.html")
+    return render_template("shell/dialogs.html", limits=_limits())
 
 
 def _boot(person: Person) -> dict:
     me = {"anon_id": public_handle(person.user_id), "role": person.role, **chosen_status(person)}
     me["display_name"] = person.display_name if person.is_staff else None
+    news = [each._asdict() for each in threads.news(person)]
     nothing_open = {"room": None, "messages": [], "has_more": False, "members": [], "draft": ""}
-    return {
-        "me": me,
-        "rooms": rooms_json(person),
-        "limits": {"message_length": TEXT_MOST, "file_size": size_most()},
-    } | nothing_open
+    return {"me": me, "rooms": rooms_json(person), "threads": news, "limits": _limits()} | nothing_open
+
+
+def _limits() -> dict:
+    return {"message_length": TEXT_MOST, "file_size": size_most()}
 
 
 def _open(person: Person, room_id: int) -> dict:
     place, draft = get_place(person, room_id), find_draft(person, room_id)
     page, members = Page([], False), []
     if may_read(place.room, place.member, person):
-        page, members = page_before(person, room_id, None, FIRST_PAGE), members_json(place, listed_members(room_id))
+        page = page_before(person, room_id, None, FIRST_PAGE, top_level=True)
+        members = members_json(place, listed_members(room_id))
     words = draft.message_text if draft else ""
     return {"room": room_json(place), "members": members, "draft": words, **page_json(page)}

@@ -101,22 +101,22 @@ class Visitor:
     @property
     def composer(self) -> Locator:
         """Where one writes."""
-        return self.page.locator(".composer textarea")
+        return self.page.locator(".chat-room .composer textarea")
 
     @property
     def handle(self) -> str:
         """Under which handle one speaks in the open room."""
-        return self.page.locator(".composer-self b").text_content()
+        return self.page.locator(".chat-room .composer-self b").text_content()
 
     @property
     def speaker(self) -> Locator:
         """What the composer says about whom one writes as."""
-        return self.page.locator(".composer-self summary")
+        return self.page.locator(".chat-room .composer-self summary")
 
     @property
     def closed(self) -> Locator:
         """Why one cannot write."""
-        return self.page.locator(".composer-closed")
+        return self.page.locator(".chat-room .composer-closed")
 
     @property
     def connection(self) -> Locator:

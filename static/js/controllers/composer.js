@@ -7,24 +7,33 @@ import { countLeft, reasonNotToWrite, secondsToWait } from "../models/writing.js
 export default class Composer extends ChatController {
   static targets = ["form", "input", "button", "closed", "reason", "join", "avatar", "author", "handle", "identity", "self", "count", "mentions", "files", "tray"];
   sentAt = new Map();
+  parentId = null; // of a thread, the message that is answered
 
   connect() {
     this.tellTyping = throttle((roomId) => this.chat.ask("typing", { room_id: roomId }).catch(() => {}), 3000);
-    this.chat.on("room", ({ opened }) => this.show(opened));
-    this.chat.on("drafted", ({ roomId, text }) => roomId === this.chat.openId && !this.draft.read() && this.fill(text));
+    this.listen("room", ({ opened }) => this.show(opened));
+    this.listen("drafted", ({ roomId, text }) => this.drafted(roomId, text));
     this.show(true);
+  }
+
+  reason(room) {
+    return reasonNotToWrite(room);
+  }
+
+  label({ room_name: name }) {
+    return `Message to ${name}`;
   }
 
   show(isOpened) {
     const { room } = this.chat;
     this.element.hidden = !room;
     if (!room) return;
-    const reason = reasonNotToWrite(room);
+    const reason = this.reason(room);
     this.formTarget.hidden = Boolean(reason);
     this.closedTarget.hidden = !reason;
     this.reasonTarget.textContent = reason;
     this.joinTarget.hidden = room.anon_id !== null || !room.permissions?.includes("join");
-    this.inputTarget.setAttribute("aria-label", `Message to ${room.room_name}`);
+    this.inputTarget.setAttribute("aria-label", this.label(room));
     this.showSelf(room);
     if (isOpened) this.takeUp(room);
     this.tray?.show();
@@ -41,10 +50,19 @@ export default class Composer extends ChatController {
   }
 
   takeUp(room) {
-    this.draft = keptDraft(this.chat.me, room.room_id);
-    this.inputTarget.value = this.draft.read()?.text ?? this.chat.drafts.get(room.room_id) ?? "";
+    this.restore(room);
     this.selfTarget.open = false;
     if (matchMedia("(pointer: fine)").matches && !location.hash) this.inputTarget.focus({ preventScroll: true });
+  }
+
+  /** What was begun here, or on another device of mine. */
+  restore(room) {
+    this.draft = keptDraft(this.chat.me, room.room_id);
+    this.inputTarget.value = this.draft.read()?.text ?? this.chat.drafts.get(room.room_id) ?? "";
+  }
+
+  drafted(roomId, text) {
+    if (roomId === this.chat.openId && !this.draft.read()) this.fill(text);
   }
 
   fill(text) {
@@ -62,7 +80,7 @@ export default class Composer extends ChatController {
     this.write(this.inputTarget.value);
     this.changed();
     this.lookForMention();
-    if (this.inputTarget.value.trim()) this.tellTyping(this.chat.room.room_id);
+    if (this.inputTarget.value.trim() && !this.parentId) this.tellTyping(this.chat.room.room_id);
   }
 
   changed() {
@@ -83,7 +101,7 @@ export default class Composer extends ChatController {
   pressed(event) {
     if (event.isComposing || event.keyCode === 229 || this.mentions?.pressed(event)) return;
     if (event.key === "Enter" && !event.shiftKey) this.send(event);
-    if (event.key === "ArrowUp" && !this.inputTarget.value) this.emit("chat:edit-last");
+    if (event.key === "ArrowUp" && !this.inputTarget.value) this.emit("chat:edit-last", { parentId: this.parentId });
   }
 
   async send(event) {
@@ -91,7 +109,7 @@ export default class Composer extends ChatController {
     if (this.tray) await this.tray.settled().catch(() => {});
     this.changed();
     if (!this.isReady) return;
-    this.chat.send(this.inputTarget.value.trim(), this.tray?.take());
+    this.chat.send(this.inputTarget.value.trim(), this.tray?.take(), this.parentId);
     this.sentAt.set(this.chat.room.room_id, Date.now());
     this.write("");
     this.fill("");
@@ -152,8 +170,8 @@ export default class Composer extends ChatController {
     this.mentions?.close();
   }
 
-  focus() {
-    this.inputTarget.focus();
+  edited({ target }) {
+    if (target.closest(".panel") === this.element.closest(".panel")) this.inputTarget.focus();
   }
 
   mentionable() {

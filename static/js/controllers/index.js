@@ -31,4 +31,7 @@ export const saved = () => import("./saved.js");
 export const mentions = () => import("./mentions.js");
 export const room_handle = () => import("./room_handle.js");
 export const room_members = () => import("./room_members.js");
+export const thread = () => import("./thread.js");
+export const thread_composer = () => import("./thread_composer.js");
+export const threads = () => import("./threads.js");
 export const room_settings = () => import("./room_settings.js");

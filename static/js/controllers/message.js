@@ -28,7 +28,7 @@ export default class Message extends ChatController {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) return this.walk(event, row, step);
     const opens = event.key === "Enter" || event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey);
-    if (opens && event.target === row) this.openMenu(event, row.querySelector(".message-more"));
+    if (opens && event.target === row) this.openRow(event, row);
     if (event.key === "Escape" && row) event.currentTarget?.focus?.();
   }
 
@@ -42,6 +42,11 @@ export default class Message extends ChatController {
     next.setAttribute("tabindex", "0");
     next.focus();
     next.scrollIntoView({ block: "nearest" });
+  }
+
+  openRow(event, row) {
+    if (!row.querySelector(".message-more[hidden]")) this.openMenu(event, row.querySelector(".message-more"));
+    else row.querySelector(".message-replies:not([hidden])")?.click(); // a removed message still has its thread
   }
 
   openMenu(event, button) {
@@ -99,6 +104,12 @@ export default class Message extends ChatController {
     const pictures = (this.messageOf(link)?.attachments ?? []).filter(({ kind }) => kind === "image");
     const first = pictures.findIndex(({ attachment_id: id }) => link.pathname.endsWith(id));
     if (first >= 0) openLightbox(pictures, first);
+  }
+
+  openThread(event, item) {
+    const { id } = this.rowOf(item).dataset;
+    this.menu.close();
+    this.emit("chat:open-panel", { name: "thread", message: id });
   }
 
   async copyText(event, item) {

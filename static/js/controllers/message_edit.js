@@ -7,7 +7,7 @@ import { mayChange } from "../models/message_policy.js";
 /** Editing in place. Somebody else's newer text is shown beside mine, never overwritten unseen. */
 export default class MessageEdit extends ChatController {
   connect() {
-    this.chat.on("messages", () => this.element.querySelectorAll("[data-editing]").forEach((row) => this.compare(row)));
+    this.listen("messages", () => this.element.querySelectorAll("[data-editing]").forEach((row) => this.compare(row)));
   }
 
   edit(event, item) {
@@ -20,12 +20,11 @@ export default class MessageEdit extends ChatController {
     await attempt(() => showHistory(message));
   }
 
-  editLast() {
+  editLast({ detail: { parentId } }) {
     const { room, conversation } = this.chat;
-    const message = conversation?.timeline.last(
-      (one) => one.anon_id === room.anon_id && mayChange(one, this.chat.room).edit,
-    );
-    const row = message && document.getElementById(`m${message.message_id}`);
+    const part = parentId ? conversation?.timeline.thread : conversation?.timeline;
+    const message = part?.last((one) => one.anon_id === room.anon_id && mayChange(one, room).edit);
+    const row = message && this.element.querySelector(`[data-id="${message.message_id}"]`);
     if (row) this.start(row);
   }
 

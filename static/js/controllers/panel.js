@@ -49,7 +49,7 @@ export default class Panel extends ChatController {
 
   /** Closed by hand: the focus goes back to where it came from. */
   dismiss() {
-    const { backTo } = this;
+    const backTo = controllerOf(this.shown, this.shown?.dataset.name)?.backTo ?? this.backTo;
     this.close();
     backTo?.focus();
     // It may have gone, or lie in a drawer that is closed by now.

@@ -5,7 +5,7 @@ import { iconOf } from "../models/rooms.js";
 import { totals } from "../models/unread.js";
 
 export default class Sidebar extends ChatController {
-  static targets = ["rooms", "nothing", "group", "room", "calls"];
+  static targets = ["threads", "threadsSpoken", "rooms", "nothing", "group", "room", "calls"];
   query = "";
 
   connect() {
@@ -13,7 +13,16 @@ export default class Sidebar extends ChatController {
       "rooms",
       perFrame(() => this.show()),
     );
+    this.chat.on("threads", () => this.showThreads());
     this.show();
+    this.showThreads();
+  }
+
+  showThreads() {
+    const { size } = this.chat.threads.news;
+    this.threadsTarget.hidden = !size;
+    this.threadsTarget.textContent = few(size);
+    this.threadsSpokenTarget.textContent = size ? `${size} with new replies` : "";
   }
 
   sought({ detail: { query } }) {

@@ -18,10 +18,10 @@ export default class Timeline extends ChatController {
     this.rows = new MessageRows(this.listTarget, { day: this.dayTarget, newLine: this.newLineTarget });
     this.keeper = new ScrollKeeper(this.logTarget, this.listTarget);
     this.redraw = perFrame(() => this.draw());
-    this.chat.on("messages outbox connection", this.redraw);
+    this.chat.on("messages outbox connection threads", this.redraw);
     this.chat.on("room", ({ opened }) => (opened ? this.opened() : this.redraw()));
     this.chat.on("live", () => this.heardLive());
-    this.chat.on("sent", () => this.toLatest());
+    this.chat.on("sent", ({ parentId }) => parentId || this.toLatest());
     this.opened();
   }
 

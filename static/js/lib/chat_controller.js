@@ -6,6 +6,16 @@ export class ChatController extends Controller {
     return controllerOf(this.element.closest("[data-controller~=chat]"), "chat").chat;
   }
 
+  /** Hears the chat until the element is let go of. */
+  listen(types, listener) {
+    this.gone ??= new AbortController();
+    this.chat.on(types, listener, this.gone);
+  }
+
+  disconnect() {
+    this.gone?.abort();
+  }
+
   say(text, kind = "info") {
     this.emit("chat:toast", { text, kind });
   }

@@ -1,16 +1,20 @@
-import { controllerOf } from "./controller.js";
+import { controllerOf, emit } from "./controller.js";
 import { getJSON } from "./http.js";
+import { whenReady } from "./timing.js";
 
 /**
  * Shows a message in its place, whichever room it is in and however long ago it was said: from what the page has, or
- * from a page fetched around it. `after` asks for the first message after a seq.
+ * from a page fetched around it; a reply in its thread. `after` asks for the first message after a seq, `thread` for
+ * the replies to the message.
  */
-export async function goToMessage(timeline, { room_id: roomId, message_id: messageId, after }) {
+export async function goToMessage(timeline, { room_id: roomId, message_id: messageId, after, thread }) {
   const { chat } = timeline;
   if (!(await openRoom(timeline, roomId))) return;
   try {
     const id = messageId ?? (await firstAfter(roomId, after));
     if (!id) return timeline.toLatest();
+    const parentId = thread ? id : await parentOf(chat.conversation.timeline, id);
+    if (parentId) return openThread(timeline, roomId, { message: parentId, at: thread ? null : id });
     await bring(chat.conversation.timeline, roomId, id);
     if (chat.openId === roomId) show(timeline, id);
   } catch (error) {
@@ -37,14 +41,26 @@ async function openRoom(timeline, roomId) {
 }
 
 async function firstAfter(roomId, seq) {
-  const { messages } = await getJSON(`/chat/rooms/${roomId}/messages?after=${seq}&limit=1`);
+  const { messages } = await getJSON(`/chat/rooms/${roomId}/messages?after=${seq}&limit=1&top_level=true`);
   return messages[0]?.message_id;
 }
 
+async function parentOf(timeline, id) {
+  const message = timeline.find(id) ?? (await getJSON(`/chat/messages/${id}`));
+  return message.parent_id;
+}
+
+/** A link into a thread may be followed before anybody has touched the page. */
+async function openThread({ chat, element }, roomId, detail) {
+  await whenReady();
+  if (chat.openId === roomId) emit("chat:open-panel", { name: "thread", ...detail }, element);
+}
+
 async function bring(timeline, roomId, id) {
-  const known = timeline.find(id);
-  if (!known) timeline.visit(await getJSON(`/chat/rooms/${roomId}/messages?around=${id}`));
-  else if (timeline.messages.includes(known)) timeline.away = null;
+  const known = timeline.find(id); // perhaps from its thread alone
+  if (timeline.messages.includes(known)) timeline.away = null;
+  else if (!timeline.away?.messages.includes(known))
+    timeline.visit(await getJSON(`/chat/rooms/${roomId}/messages?around=${id}&top_level=true`));
 }
 
 function show(timeline, id) {

@@ -11,29 +11,38 @@ export class MessageRows extends Rows {
   }
 
   of(chat) {
-    return [...this.#confirmed(chat), ...(chat.conversation.timeline.away ? [] : this.#pending(chat))];
+    const { conversation, room } = chat;
+    const pending = conversation.timeline.away ? [] : this.pending(chat, conversation.timeline);
+    return [...this.confirmed(chat, conversation.arranged(room.anon_id)), ...pending];
   }
 
-  #confirmed({ conversation, room }) {
-    return conversation
-      .arranged(room.anon_id)
+  confirmed({ room, outbox, threads }, items) {
+    return items
       .flatMap((item) => [
         item.day && this.kept(`day${item.day}`, "", () => fill(this.templates.day, { day: dayLabel(item.day) })),
         item.isFirstNew && this.kept("new", "", () => fill(this.templates.newLine, {})),
-        this.kept(
-          item.message.message_id,
-          `${item.message.updated_seq} ${item.message.deleted_by} ${item.continues} ${room.anon_id}`,
-          () => messageElement(item, { handle: room.anon_id, roomUrl: `/rooms/${room.room_id}` }),
-        ),
+        this.row(item, room, {
+          news: threads.news.get(item.message.message_id)?.unread_count,
+          waiting: outbox.below(item.message.message_id).length,
+        }),
       ])
       .filter(Boolean);
   }
 
-  #pending({ conversation: { timeline }, room, outbox, connection }) {
+  row(item, room, { news = 0, waiting = 0 }) {
+    const { message, continues } = item;
+    return this.kept(
+      message.message_id,
+      `${message.updated_seq} ${message.deleted_by} ${continues} ${room.anon_id} ${news} ${waiting}`,
+      () => messageElement(item, { handle: room.anon_id, roomUrl: `/rooms/${room.room_id}`, news, waiting }),
+    );
+  }
+
+  pending({ room, outbox, connection }, timeline) {
     let continues = timeline.newest?.anon_id === room.anon_id && !timeline.newest.is_deleted;
     return outbox
       .in(room.room_id)
-      .filter((entry) => !isHeard(entry, timeline, room))
+      .filter((entry) => (entry.parent_id ?? null) === timeline.parentId && !isHeard(entry, timeline, room))
       .map((entry) => {
         const shown = { handle: room.anon_id, continues, isOnline: connection.state === "online" };
         continues = true;

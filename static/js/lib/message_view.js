@@ -2,6 +2,7 @@ import { fill, trustedHtml } from "./dom.js";
 import { filesElement } from "./message_files.js";
 
 const time = new Intl.DateTimeFormat([], { hour: "numeric", minute: "2-digit" });
+const date = new Intl.DateTimeFormat([], { day: "numeric", month: "short" });
 const fullTime = new Intl.DateTimeFormat([], { dateStyle: "full", timeStyle: "short" });
 const REMOVED = {
   author: "This message was removed by its author.",
@@ -9,7 +10,7 @@ const REMOVED = {
 };
 
 /** The element of a message that the library has confirmed. */
-export function messageElement({ message, continues }, { handle, roomUrl }) {
+export function messageElement({ message, continues }, { handle, roomUrl, news, waiting }) {
   const sentAt = new Date(message.sent_at);
   const element = fillMessage({
     id: message.message_id,
@@ -19,6 +20,7 @@ export function messageElement({ message, continues }, { handle, roomUrl }) {
     badge: message.badge === "librarian" ? "Librarian" : "",
     note: message.is_deleted ? "" : message.is_forwarded ? "forwarded" : message.edited_at && "edited",
     noMenu: message.is_deleted || message.message_type === "system",
+    ...repliesOf(message, news, waiting),
     ...shared(message.anon_id, sentAt, message.display_name),
   });
   element.classList.toggle("message-continues", continues);
@@ -29,6 +31,18 @@ export function messageElement({ message, continues }, { handle, roomUrl }) {
   writeFiles(element, message.attachments);
   markMentions(element, handle);
   return element;
+}
+
+/** What is said below a message about its thread. */
+export function repliesOf({ reply_count: count, last_reply: last }, news, waiting) {
+  const at = last && new Date(last.sent_at);
+  const isToday = at?.toDateString() === new Date().toDateString();
+  return {
+    noReplies: !count && !waiting,
+    replies: count === 1 ? "1 reply" : count ? `${count} replies` : "",
+    lastReply: last && `· last by ${last.anon_id}, ${(isToday ? time : date).format(at)}`,
+    replyNews: [news && `· ${news} new`, waiting && `${waiting} not sent yet`].filter(Boolean).join(", "),
+  };
 }
 
 /** The element of a message on its way. */
@@ -68,7 +82,7 @@ function shared(handle, sentAt, name) {
 }
 
 function fillMessage(values) {
-  const blank = { badge: "", handle: "", noRepair: true };
+  const blank = { badge: "", handle: "", noRepair: true, noReplies: true };
   const all = { ...blank, ...values };
   return fill(document.getElementById("message"), { ...all, noBadge: !all.badge, noNote: !all.note });
 }

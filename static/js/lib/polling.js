@@ -70,7 +70,7 @@ export class PollingLink {
   }
 
   async #turn() {
-    await this.chat.fetching.rooms();
+    await Promise.all([this.chat.fetching.rooms(), this.chat.fetching.threads()]);
     if (!this.isUp) this.#up();
     const { roomId } = this;
     const { signal } = this.#wait;

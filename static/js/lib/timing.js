@@ -30,15 +30,22 @@ export function backoff(tries, { first = 500, most = 15_000, random = Math.rando
 
 const TOUCHES = ["pointermove", "pointerdown", "touchstart", "keydown", "input", "dragenter"];
 
+let bring = null;
+
+/** Resolves when what the first touch fetches is there; fetches it, if need be. */
+export function whenReady() {
+  return bring?.();
+}
+
 /**
  * Runs `load` at the first touch of the page, and again at the next one when it failed. A click that comes before it is
  * done waits and is repeated.
  */
 export function whenTouched(load) {
-  let isLoading = false;
+  let loading = null;
   const listen = (change) => TOUCHES.forEach((type) => change(type, touched, { capture: true, passive: true }));
   const clicked = (event) => {
-    const target = isLoading && event.target.closest("button, [data-dialog]");
+    const target = loading && event.target.closest("button, [data-dialog]");
     if (!target) return;
     event.preventDefault();
     event.stopImmediatePropagation();
@@ -47,12 +54,13 @@ export function whenTouched(load) {
   const touched = () => {
     if (!navigator.onLine) return;
     listen(removeEventListener);
-    isLoading = true;
-    load()
-      .then(() => removeEventListener("click", clicked, true))
-      .catch(() => listen(addEventListener))
-      .finally(() => (isLoading = false));
+    loading ??= load().then(
+      () => removeEventListener("click", clicked, true),
+      () => (listen(addEventListener), (loading = null)),
+    );
+    return loading;
   };
+  bring = touched;
   listen(addEventListener);
   addEventListener("click", clicked, true);
 }

@@ -3,13 +3,14 @@ import { Conversation } from "./conversation.js";
 import { countsOf, Fetching } from "./fetching.js";
 import { Outbox } from "./outbox.js";
 import { isLocked, Rooms } from "./rooms.js";
+import { Threads } from "./threads.js";
 import { Reading } from "./unread.js";
 
 const NO_LINK = { ask: () => Promise.reject(new Error("offline")), goTo() {}, setPresence() {} };
 
 /**
  * The chat of one person on one page. It tells: "rooms", "room" (another one is open, or it changed), "messages",
- * "members", "typing", "connection", "outbox", "live" (a message heard now), "gone" (a room lost), "drafted" (begun on another device of mine), "invites" (one was used or revoked), "signed-out".
+ * "members", "typing", "threads" (what is new in those I follow), "connection", "outbox", "live" (a message heard now), "gone" (a room lost), "drafted" (begun on another device of mine), "invites" (one was used or revoked), "signed-out".
  */
 export class Chat extends EventTarget {
   connection = new Connection();
@@ -23,6 +24,7 @@ export class Chat extends EventTarget {
     Object.assign(this, { me: boot.me, after });
     this.rooms = new Rooms(boot.rooms);
     this.drafts = new Map([[boot.room?.room_id, boot.draft]]); // what is begun; the keeper comes at the first touch
+    this.threads = new Threads(boot.threads);
     const deliver = (entry) => this.#deliver(entry);
     this.outbox = new Outbox({ store, deliver, after, changed: () => this.tell("outbox") });
     this.reading = new Reading(this);
@@ -109,7 +111,7 @@ export class Chat extends EventTarget {
   async sync() {
     const { conversation } = this;
     if (!conversation || isLocked(this.room)) return;
-    const before = conversation.timeline.newest?.seq ?? 0;
+    const before = conversation.timeline.reach;
     this.changed(await conversation.sync((...question) => this.ask(...question)), before);
   }
 
@@ -137,16 +139,18 @@ export class Chat extends EventTarget {
   lose(roomId) {
     const room = this.rooms.find(roomId);
     this.rooms.remove(roomId);
+    this.threads.forget(roomId);
     this.conversations.delete(roomId);
     if (this.openId === roomId) this.#blank("gone");
     this.tell("rooms");
+    this.tell("threads");
     if (room) this.tell("gone", { room });
   }
 
-  send(text, attachments) {
-    this.reading.resume();
-    this.outbox.add(this.room.room_id, text, this.conversation.timeline.lastSeq, attachments);
-    this.tell("sent");
+  send(text, attachments, parentId = null) {
+    if (!parentId) this.reading.resume();
+    this.outbox.add(this.room.room_id, text, this.conversation.timeline.lastSeq, attachments, parentId);
+    this.tell("sent", { parentId });
   }
 
   /** A change of mine to one message; answers the error, if any. */
@@ -175,11 +179,10 @@ export class Chat extends EventTarget {
     this.tell("rooms");
   }
 
-  async #deliver({ room_id: roomId, text, client_id: clientId, attachments = [] }) {
-    const files = attachments.map(({ attachment_id: id }) => id);
-    const message = { room_id: roomId, message_text: text, client_id: clientId, attachments: files };
-    const answer = await this.ask("send_message", message);
-    if (answer.ok && this.conversations.get(roomId)?.timeline.upsert(answer.message)) this.tell("messages");
+  async #deliver({ room_id, text, client_id, parent_id, attachments: files = [] }) {
+    const attachments = files.map(({ attachment_id: id }) => id);
+    const answer = await this.ask("send_message", { room_id, message_text: text, client_id, parent_id, attachments });
+    if (answer.ok && this.conversations.get(room_id)?.timeline.upsert(answer.message)) this.tell("messages");
     if (answer.error?.code === "conflict") this.sync().catch(() => {});
     return answer;
   }

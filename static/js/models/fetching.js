@@ -18,7 +18,7 @@ export class Fetching {
   async conversation(roomId) {
     const room = this.chat.rooms.find(roomId) ?? (await this.#get(roomId));
     if (isLocked(room)) return [room, new Conversation(roomId).load(NOTHING)];
-    const parts = ["", "/messages", "/members"].map((rest) => this.#get(roomId, rest));
+    const parts = ["", "/messages?top_level=true", "/members"].map((rest) => this.#get(roomId, rest));
     const [fresh, page, { members }] = await Promise.all(parts);
     return [fresh, new Conversation(roomId).load({ ...page, members })];
   }
@@ -30,7 +30,7 @@ export class Fetching {
     if (this.#isFetchingMore || !(isNewer ? shown.hasNewer : shown.hasOlder)) return;
     this.#isFetchingMore = true;
     const from = isNewer ? `after=${shown.newest.seq}` : `before=${shown.oldest.seq}`;
-    const page = await this.#get(roomId, `/messages?${from}`).catch(() => null);
+    const page = await this.#get(roomId, `/messages?${from}&top_level=true`).catch(() => null);
     this.#isFetchingMore = false;
     if (!page || timeline.shown !== shown) return;
     if (isNewer) timeline.addNewer(page.messages, page.has_more);
@@ -61,9 +61,14 @@ export class Fetching {
     this.chat.tell("members");
   }
 
+  async threads() {
+    this.chat.threads.replace((await this.http.getJSON("/chat/threads?limit=1")).news);
+    this.chat.tell("threads");
+  }
+
   /** All that may have changed while nobody told us. */
   afterAbsence() {
-    return Promise.all([this.rooms(), this.members()]).catch(() => {});
+    return Promise.all([this.rooms(), this.members(), this.threads()]).catch(() => {});
   }
 
   /** The same, when many others are told to do it at this moment. */

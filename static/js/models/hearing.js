@@ -4,7 +4,7 @@ const SPREAD = 600;
 export const HEARING = {
   message(chat, message) {
     const conversation = chat.conversations.get(message.room_id);
-    const before = conversation?.timeline.newest?.seq ?? 0;
+    const before = conversation?.timeline.reach;
     if (!conversation?.timeline.upsert(message)) return;
     conversation.typing.stopped(message.anon_id);
     chat.changed([message], before);
@@ -21,7 +21,7 @@ export const HEARING = {
 
   changes(chat, { room_id: roomId, ...page }) {
     const { timeline } = chat.conversations.get(roomId) ?? {};
-    const before = timeline?.newest?.seq ?? 0;
+    const before = timeline?.reach;
     if (timeline) chat.changed(timeline.applySync(page), before);
   },
 
@@ -35,6 +35,16 @@ export const HEARING = {
     if (!chat.rooms.find(roomId)) chat.fetching.rooms().catch(() => {});
     else if (seq) chat.reading.unreadFrom(roomId, seq, counts);
     else chat.count(roomId, counts);
+  },
+
+  thread(chat, mark) {
+    chat.threads.heard(mark);
+    chat.tell("threads", mark);
+  },
+
+  threads_read(chat) {
+    chat.threads.replace([]);
+    chat.tell("threads");
   },
 
   presence(chat, change) {

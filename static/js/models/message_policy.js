@@ -4,6 +4,7 @@ export function mayChange(message, room) {
   const isMine = (message.anon_id === room.anon_id && room.anon_id !== null) || "client_id" in message;
   const isOpen = room.is_active && !message.is_deleted && message.message_type !== "system";
   const isSaid = !message.is_deleted && message.message_type !== "system" && message.message_text !== "";
+  const answers = isOpen && Boolean(room.permissions?.includes("reply"));
   const moderates = Boolean(room.permissions?.includes("moderate"));
   return {
     edit: isOpen && isMine && !room.is_muted && !message.is_forwarded,
@@ -11,6 +12,8 @@ export function mayChange(message, room) {
     remove: isOpen && (isMine || moderates),
     quote: isSaid && Boolean(room.permissions?.includes("post")),
     forward: isSaid,
+    reply: answers && !message.parent_id,
+    thread: !answers && message.reply_count > 0,
     history: !message.is_deleted && Boolean(message.edited_at) && (isMine || moderates),
   };
 }

@@ -16,10 +16,15 @@ export class Outbox {
     return this.entries.filter((entry) => entry.room_id === roomId);
   }
 
-  add(roomId, text, after, attachments = []) {
+  below(messageId) {
+    return this.entries.filter((entry) => entry.parent_id === messageId);
+  }
+
+  add(roomId, text, after, attachments = [], parentId = null) {
     const entry = {
       client_id: this.makeId(),
       room_id: roomId,
+      parent_id: parentId,
       text,
       attachments,
       after,

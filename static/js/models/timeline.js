@@ -1,14 +1,19 @@
 // The messages of one room. The first page, older pages, live events and sync all come in through `upsert`,
-// so that what is on the screen is what a fresh page would show.
+// so that what is on the screen is what a fresh page would show. Replies stand in their thread alone.
 export class Timeline {
   messages = []; // in the order of seq
   lastSeq = 0; // every change up to this one is known
   hasOlder = false;
   hasNewer = false; // only of a page in the middle of a room
   away = null; // such a page, a Timeline of its own that hears the same changes, while one looks at it
+  thread = null; // another such one, of the replies to a message, while it is open
   #byId = new Map();
   #ahead = new Set(); // changes heard before those in front of them
   #outside = new Map(); // changes to messages not here, which a page read before them may bring yet
+
+  constructor(parentId = null) {
+    this.parentId = parentId;
+  }
 
   get shown() {
     return this.away ?? this;
@@ -18,8 +23,17 @@ export class Timeline {
     return this.messages[0];
   }
 
+  get parent() {
+    return this.#byId.get(this.parentId);
+  }
+
   get newest() {
     return this.messages.at(-1);
+  }
+
+  // All that was said so far is known, though replies are not here.
+  get reach() {
+    return Math.max(this.lastSeq, this.newest?.seq ?? 0);
   }
 
   get hasGap() {
@@ -27,7 +41,7 @@ export class Timeline {
   }
 
   find(messageId) {
-    return this.#byId.get(messageId) ?? this.away?.find(messageId);
+    return this.#byId.get(messageId) ?? this.away?.find(messageId) ?? this.thread?.find(messageId);
   }
 
   last(matching) {
@@ -70,11 +84,23 @@ export class Timeline {
     this.addOlder(away.messages, away.hasOlder);
   }
 
+  // The newest page of a thread, beside what was heard of it while that was on its way.
+  bring({ messages, has_more: hasOlder }) {
+    messages.forEach((message) => this.upsert(message));
+    this.hasOlder = hasOlder;
+    if (hasOlder) this.messages = this.messages.filter(({ seq }) => seq >= messages[0].seq);
+  }
+
   // Answers true when there is something new to show.
   upsert(message) {
-    this.#note(message.updated_seq);
-    const isNewThere = this.away?.upsert(message) ?? false;
+    const isUnheard = this.#note(message.updated_seq);
+    const isNewThere = [this.away, this.thread].filter((part) => part?.upsert(message)).length > 0;
     const known = this.#byId.get(message.message_id);
+    if ((message.parent_id ?? null) !== this.parentId) {
+      if (message.message_id !== this.parentId) return isNewThere || (isUnheard && !this.parentId);
+      if (!(message.updated_seq <= known?.updated_seq)) this.#byId.set(this.parentId, message);
+      return true;
+    }
     const isOutside = !known && this.#isOutside(message);
     if (isOutside) this.#outside.set(message.message_id, message);
     if (isOutside || message.updated_seq <= known?.updated_seq) return isNewThere;
@@ -87,7 +113,7 @@ export class Timeline {
     const known = this.find(message_id);
     const gone = { ...known, ...TOMBSTONE, deleted_by, updated_seq };
     if (known) return this.upsert(gone);
-    for (const part of [this, this.away]) part?.#outside.set(message_id, gone);
+    for (const part of [this, this.away, this.thread]) part?.#outside.set(message_id, gone);
     // Overtaken by its own deletion, a message must not come back: the gap left here has both fetched.
     if (this.#isOutside({ seq })) this.#note(updated_seq);
     return false;
@@ -102,8 +128,10 @@ export class Timeline {
   }
 
   #note(seq) {
-    if (seq > this.lastSeq) this.#ahead.add(seq);
+    const isUnheard = seq > this.lastSeq && !this.#ahead.has(seq);
+    if (isUnheard) this.#ahead.add(seq);
     this.#catchUp();
+    return isUnheard;
   }
 
   #catchUp() {

@@ -68,7 +68,7 @@ export class Reading {
   sawNewest() {
     const { room, conversation } = this.chat;
     if (!room || !isMine(room) || !conversation.timeline.newest || this.marked === room.room_id) return;
-    this.mark.saw(room.room_id, conversation.timeline.newest.seq);
+    this.mark.saw(room.room_id, conversation.timeline.reach);
     if (room.unread_count) this.chat.count(room.room_id, NOTHING);
   }
 
@@ -80,7 +80,7 @@ export class Reading {
       unread_count: (room.unread_count ?? 0) + 1,
       mention_count: (room.mention_count ?? 0) + (mentions ? 1 : 0),
     });
-    this.chat.tell("live");
+    if (!message.parent_id) this.chat.tell("live");
   }
 
   /** Marked as unread from a message on, which stays so until the room is opened again. */

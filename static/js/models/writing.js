@@ -8,7 +8,8 @@ export function reasonNotToWrite(room) {
   if (room.anon_id === null) return "You are reading along. Join the room to write in it.";
   if (room.is_muted) return "You are muted in this room: you can read along, but not write for now.";
   if (may.includes("post")) return null;
-  if (room.room_type === "librarian") return "Librarians announce things here; everybody reads along.";
+  if (room.room_type === "librarian")
+    return `Librarians announce things here. ${may.includes("reply") ? "You can answer below each announcement." : "Replies are off."}`;
   return room.is_read_only ? "This room is read-only for now." : "You can read in this room, but not write.";
 }
 

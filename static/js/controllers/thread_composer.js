@@ -1,0 +1,36 @@
+import { kept } from "../lib/storage.js";
+import { reasonNotToReply } from "../models/replying.js";
+import Composer from "./composer.js";
+
+/** The composer of a thread. */
+export default class ThreadComposer extends Composer {
+  /** Which thread it is for, from now on. */
+  answer(thread, isOpened) {
+    Object.assign(this, { thread, parentId: thread.parentId });
+    this.show(isOpened);
+  }
+
+  show(isOpened) {
+    if (this.thread) super.show(isOpened);
+  }
+
+  /** What is begun in a thread is kept for this tab alone. */
+  restore({ room_id: roomId }) {
+    this.draft = kept(`draft:${this.chat.me.anon_id}:${roomId}:${this.parentId}`);
+    this.inputTarget.value = this.draft.read() ?? "";
+  }
+
+  write(text) {
+    this.draft.write(text);
+  }
+
+  drafted() {}
+
+  reason(room) {
+    return reasonNotToReply(room, this.thread.parent);
+  }
+
+  label() {
+    return "Reply in this thread";
+  }
+}

@@ -1,0 +1,77 @@
+import { ChatController } from "../lib/chat_controller.js";
+import { fill } from "../lib/dom.js";
+import { attempt } from "../lib/form.js";
+import { getJSON, postJSON } from "../lib/http.js";
+import { repliesOf } from "../lib/message_view.js";
+
+const SOON = 300; // milliseconds: what is told together is fetched once
+
+/** The threads I follow, in all my rooms, those first that were answered last. */
+export default class Threads extends ChatController {
+  static targets = ["list", "entry", "state", "more", "read"];
+
+  connect() {
+    this.listen("threads", () => {
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.show(), SOON);
+    });
+  }
+
+  disconnect() {
+    super.disconnect();
+    clearTimeout(this.timer);
+  }
+
+  async show() {
+    const page = await attempt(() => getJSON("/chat/threads"));
+    if (!page) return this.tell("Your threads cannot be fetched just now.");
+    this.place(page, []);
+  }
+
+  async loadMore() {
+    const page = await attempt(() => getJSON(`/chat/threads?before=${this.last}`));
+    if (page) this.place(page, this.listTarget.children);
+  }
+
+  place({ threads, has_more: hasMore }, before) {
+    const focused = document.activeElement.closest?.(".threads-entry")?.dataset.message;
+    this.listTarget.replaceChildren(...before, ...threads.map((thread) => this.entry(thread)));
+    if (focused) this.listTarget.querySelector(`[data-message="${focused}"]`)?.focus({ preventScroll: true });
+    this.last = threads.at(-1)?.last_message_id;
+    this.moreTarget.hidden = !hasMore;
+    this.readTarget.hidden = !this.chat.threads.news.size;
+    const isEmpty = !this.listTarget.childElementCount;
+    this.tell(isEmpty ? "You follow no thread yet. Answer a message, or open its thread and follow it." : "");
+  }
+
+  tell(text) {
+    this.stateTarget.textContent = text;
+    this.stateTarget.hidden = !text;
+  }
+
+  entry({ parent, unread_count: unread }) {
+    const { replies, lastReply } = repliesOf(parent);
+    return fill(this.entryTarget, {
+      message_id: parent.message_id,
+      room_id: parent.room_id,
+      avatar: `/avatars/${parent.anon_id}.svg`,
+      room: this.chat.rooms.find(parent.room_id)?.room_name,
+      author: parent.display_name || parent.anon_id,
+      text: parent.is_deleted ? "This message was removed." : parent.message_text,
+      replies: parent.reply_count ? `${replies} ${lastReply}` : "No reply yet",
+      news: `${unread} new`,
+      noNews: !unread,
+    });
+  }
+
+  go(event, { dataset }) {
+    const detail = { room_id: Number(dataset.room), message_id: Number(dataset.message), thread: true };
+    this.emit("chat:go-to-message", detail);
+  }
+
+  async readAll() {
+    if (!(await attempt(() => postJSON("/chat/threads/read-all")))) return;
+    this.chat.threads.replace([]);
+    this.chat.tell("threads");
+  }
+}
