@@ -57,6 +57,7 @@ lint: $(VENV)/.test
 lock: $(BIN)/python
 	$(PIP) install -q uv
 	$(LOCK) --output-file requirements/run.txt
+	$(LOCK) --extra push --constraint requirements/run.txt --output-file requirements/push.txt
 	$(LOCK) --extra test --constraint requirements/run.txt --output-file requirements/test.txt
 
 $(BIN)/python:

@@ -9,7 +9,10 @@ from pathlib import Path
 
 from cryptography.fernet import Fernet
 
-SECRETS = ("SECRET_KEY", "ENCRYPTION_KEYS", "DATABASE_URL", "REDIS_URL", "S3_ACCESS_KEY", "S3_SECRET_KEY")
+SECRETS = (
+    "SECRET_KEY", "ENCRYPTION_KEYS", "DATABASE_URL", "REDIS_URL", "S3_ACCESS_KEY", "S3_SECRET_KEY",
+    "PUSH_KEY", "SMTP_URL",
+)  # fmt: skip
 PROJECT = Path(__file__).resolve().parent.parent
 
 
@@ -82,6 +85,11 @@ def _keys(text: str) -> list[str]:
     for key in keys:
         Fernet(key)
     return keys
+
+
+def _origins(text: str) -> list[str]:
+    origins = text.split()
+    return origins if all(re.fullmatch(r"https?://[a-z0-9.*-]+(:\d+)?", each) for each in origins) else _refuse(text)
 
 
 def _refuse(text: str):
@@ -170,6 +178,21 @@ SETTINGS = {
     "S3_SECRET_KEY": Setting("", _matching(r"\S*"), "the secret key"),
     # off lifts every rate limit, for load tests on this machine alone.
     "RATE_LIMITS": Setting("on", _switch, _ON_OFF),
+    # Web Push: the private half of `flask push keys`; empty: kept in the instance folder, if it was made.
+    "PUSH_KEY": Setting("", _matching(r"([\w-]{43})?"), "the private key that `flask push keys --print` shows"),
+    # The push services that browsers may name; nothing else is called.
+    "PUSH_SERVICES": Setting(
+        "https://fcm.googleapis.com https://*.push.services.mozilla.com https://*.notify.windows.com "
+        "https://*.push.apple.com",
+        _origins,
+        "addresses such as https://push.example.org, separated by spaces",
+    ),
+    # The server by which mail leaves; empty: into the folder `mail` of the instance.
+    "SMTP_URL": Setting(
+        "", _matching(r"(smtps?://\S+)?"), "smtp://USER:PASSWORD@HOST:587 or smtps://…:465, or nothing"
+    ),
+    # From which address mail comes, and whom push services can ask about us.
+    "MAIL_FROM": Setting("chatroom@localhost", _matching(r"[^\s@<>]+@[^\s@<>]+"), "an email address"),
     # What the library looks like.
     "LIBRARY_NAME": Setting("Chatroom", _matching(r".{1,60}"), "a name of 1 to 60 characters"),
     "LIBRARY_LOGO": Setting("", _logo, "the path of an .svg or .png file that exists"),

@@ -29,7 +29,15 @@ from chatroom.messages.jobs import erase_every_hour, sweep_files
 from chatroom.messages.routes import messages
 from chatroom.messages.saved_routes import saved_messages
 from chatroom.messages.thread_routes import thread_routes
+from chatroom.notifications import notice_listeners as _notice_listeners  # noqa: F401
+from chatroom.notifications.digest_cli import digest
+from chatroom.notifications.notice_jobs import watch_notices
+from chatroom.notifications.notice_routes import notices
+from chatroom.notifications.push_cli import push
+from chatroom.notifications.push_line import send_for_ever
 from chatroom.notifications.routes import notifications
+from chatroom.notifications.stop_routes import stop_pages
+from chatroom.notifications.worker_routes import worker
 from chatroom.presence import broadcasts as _presence_broadcasts  # noqa: F401
 from chatroom.presence import listeners as _presence_listeners  # noqa: F401
 from chatroom.presence import sockets as _presence_sockets  # noqa: F401
@@ -54,8 +62,9 @@ BLUEPRINTS = (
     guard, accounts, account, account_page, admin, handles, rooms, room_pages, invites, messages, thread_routes,
     presence, notifications, search, home, branding, health, openapi,
     drafts, saved_messages, attachments,
+    notices, stop_pages, worker,
 )  # fmt: skip
-COMMANDS = (users, messages_commands, keys, search_commands, demo)
+COMMANDS = (users, messages_commands, keys, search_commands, demo, push, digest)
 BACKGROUND = (
     nodes.keep_in_touch,
     eviction.watch,
@@ -64,6 +73,8 @@ BACKGROUND = (
     sweep_files,
     watch_presence,
     watch_unread,
+    watch_notices,
+    send_for_ever,
 )
 
 

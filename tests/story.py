@@ -79,6 +79,7 @@ def tell(story: Story) -> None:
     _moderate(story)
     _come_and_go(story)
     _begin(story)
+    _be_called(story)
     _renew(story)
     _keep_house(story)
     _search(story)
@@ -173,6 +174,18 @@ def _begin(story: Story) -> None:
         story.act("ravi", "PUT", story.path(room, "/draft"), message_text="Begun and not yet said")
         story.act("ravi", "GET", "/chat/drafts")
     story.act("ravi", "DELETE", story.path("public", "/draft"))
+
+
+def _be_called(story: Story) -> None:
+    story.act("ravi", "PATCH", "/chat/notices", has_sound=True, by_mail=True, time_zone="Europe/Berlin")
+    story.act("ravi", "PATCH", story.path("public", "/mine"), notify="all")
+    story.post("mo", "public", f"Are you there, @{story.handle('ravi', 'public')}?")
+    story.post("mo", "private", f"And here, @{story.handle('ravi', 'private')}?")
+    browser = {"endpoint": "https://fcm.googleapis.com/x", "p256dh": "B" + "A" * 86, "auth": "A" * 22}
+    story.act("ravi", "POST", "/chat/push-subscriptions", **browser)
+    story.act("ravi", "DELETE", "/chat/push-subscriptions", endpoint=browser["endpoint"])
+    story.submit("ravi", "/notices/stop/x")
+    story.tabs["ravi"].hears("notice", kind="mention")
 
 
 def _renew(story: Story) -> None:

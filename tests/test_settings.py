@@ -18,6 +18,10 @@ WRONG = [
         for value in ("mysql://x/y", "shelf", "sqlite://", "sqlite:///")
     ],
     *[("REDIS_URL", value, "redis://HOST:PORT/NUMBER") for value in ("127.0.0.1:6379", "http://x", "redis://")],
+    *[("PUSH_KEY", value, "the private key that") for value in ("short", "x" * 44, "~" * 43)],
+    *[("PUSH_SERVICES", value, "addresses such as") for value in ("push.example.org", "ftp://x", "https://x/y")],
+    *[("SMTP_URL", value, "smtp://USER:PASSWORD@HOST:587") for value in ("mail.example.org", "http://x", "smtp://")],
+    *[("MAIL_FROM", value, "an email address") for value in ("library", "a b@c", "<a@b>")],
     *[("SECRET_KEY", value, "at least 32 random characters") for value in ("short", "x" * 31)],
     *[("ENCRYPTION_KEYS", value, "Fernet keys") for value in ("short", "x" * 44, "clé", f"{'A' * 43}=,x")],
     *[

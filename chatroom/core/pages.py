@@ -3,7 +3,7 @@
 import logging
 from urllib.parse import quote
 
-from flask import Flask, jsonify, redirect, render_template, request
+from flask import Flask, current_app, jsonify, redirect, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
@@ -34,6 +34,17 @@ PAGE_HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+
+
+def proven_by_address(view):
+    """Decorate a change that is proven by the secret in its address: who comes by it has neither session nor page."""
+    view.is_proven_by_address = True
+    return view
+
+
+def is_proven_by_address() -> bool:
+    """True when this request needs no other proof."""
+    return getattr(current_app.view_functions[request.endpoint], "is_proven_by_address", False)
 
 
 def is_api() -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from chatroom.extensions import db
 from chatroom.handles.models import AnonId
@@ -19,6 +19,15 @@ def users_behind(anon_ids, among: set[int]) -> set[int]:
     """Which of these connected users have one of these handles (a list or a subquery)."""
     query = select(AnonId.user_id).where(AnonId.anon_id.in_(anon_ids), AnonId.user_id.in_(among))
     return set(db.session.scalars(query))
+
+
+def people_among(anon_ids: Iterable[str], user_ids: Select) -> dict[str, int]:
+    """The people behind these handles, of those alone who are in a subquery of users: who asked to be reached."""
+    found, in_order = {}, sorted(anon_ids)
+    for start in range(0, len(in_order), 500):
+        query = select(AnonId.anon_id, AnonId.user_id).where(AnonId.anon_id.in_(in_order[start : start + 500]))
+        found |= dict(tuple(row) for row in db.session.execute(query.where(AnonId.user_id.in_(user_ids))))
+    return found
 
 
 def is_handle_of(anon_id: str, user_id: int) -> bool:

@@ -9,12 +9,10 @@ from chatroom.core.clock import now
 from chatroom.core.crypto import Sealed, newest_key_opens, resealed
 from chatroom.core.facts import transaction
 from chatroom.extensions import db
-from chatroom.messages.draft_models import KeptDraft
-from chatroom.messages.models import Attachment, Message, MessageMention, MessageRevision
+from chatroom.messages.models import Message, MessageMention, MessageRevision
 from chatroom.messages.sweeping import release, sweep
 
 BATCH = 500
-SEALED = (Message, MessageRevision, KeptDraft, Attachment)
 
 
 def erase_removed_texts(rehearse: bool = False) -> int:
@@ -38,8 +36,8 @@ def erase_removed_texts(rehearse: bool = False) -> int:
 
 
 def reseal_texts() -> int:
-    """Put every sealed text under the newest key, in batches, while the server runs; how many were changed."""
-    columns = [column for model in SEALED for column in _sealed(model.__table__)]
+    """Put every sealed text of every slice under the newest key, in batches, while the server runs; how many."""
+    columns = [column for table in db.metadata.sorted_tables for column in _sealed(table)]
     return sum(_reseal_column(column) for column in columns)
 
 

@@ -136,7 +136,12 @@ def forget(room_id: int, anon_id: str) -> None:
             _seats.pop(room_id, None)
 
 
+def visitors_in(room_id: int) -> dict[str, Visitor]:
+    """The handles of a room whose people are connected here, each with its person."""
+    seats = list(_seats.get(room_id, {}).values())
+    return {seat.anon_id: visitor for seat in seats if (visitor := seat.visitor) is not None}
+
+
 def members_here(room_id: int) -> dict[str, str]:
     """The handles of a room whose people are connected here, each with the audience of their sockets."""
-    seats = list(_seats.get(room_id, {}).values())
-    return {seat.anon_id: visitor.audience for seat in seats if (visitor := seat.visitor) is not None}
+    return {anon_id: visitor.audience for anon_id, visitor in visitors_in(room_id).items()}

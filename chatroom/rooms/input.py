@@ -3,7 +3,7 @@
 from chatroom.accounts.models import ROLES
 from chatroom.core.errors import ChatError
 from chatroom.core.forms import Fields
-from chatroom.rooms.models import TYPES
+from chatroom.rooms.models import LEVELS, TYPES
 
 NAME_MOST, TOPIC_MOST, BOOK_MOST, PASSWORD_MOST = 80, 300, 200, 200
 
@@ -43,7 +43,11 @@ def room_changes(fields: Fields) -> dict:
 
 def own_changes(fields: Fields) -> dict:
     """What a member arranges for themselves; only what was sent is changed."""
-    changes = {"is_hushed": fields.boolean("is_hushed")} if "is_hushed" in fields else {}
+    readers = {
+        "is_hushed": lambda: fields.boolean("is_hushed"),
+        "notify": lambda: fields.choice("notify", LEVELS),
+    }
+    changes = {name: read() for name, read in readers.items() if name in fields}
     fields.check()
     return changes
 

@@ -105,6 +105,7 @@ def _swap(old: RoomMember, anon_id: str) -> RoomMember:
         "seen_count",
         "mention_count",
         "is_hushed",
+        "notify",
         "last_post_at",
     )
     fresh = RoomMember(anon_id=anon_id, **{name: getattr(old, name) for name in kept})

@@ -8,7 +8,7 @@ from chatroom.rooms.facts import OwnPlaceChanged
 
 
 def arrange(person: Person, room_id: int, changes: dict) -> Place:
-    """Change the person's own settings of a room: whether it is hushed."""
+    """Change the person's own settings of a room: whether it is hushed, and of what they are told."""
     with transaction():
         lock_room(room_id)
         place = get_place(person, room_id)

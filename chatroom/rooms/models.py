@@ -12,9 +12,11 @@ from chatroom.handles.models import AnonId
 
 TYPES = ("public", "private", "study", "librarian")
 OPEN_TYPES = ("public", "librarian")  # everyone signed in may know of them
+LEVELS = ("all", "mentions", "nothing")  # of what a member wishes to be told
 MEMBER_ROLES = ("admin", "moderator", "member", "guest", "bot")
 
 _STAYS = text("left_at IS NULL")
+_HEARS_ALL = text("notify = 'all'")
 
 
 class Open:
@@ -68,6 +70,7 @@ class RoomMember(db.Model):
     `removed_at` is when a moderator last put this handle out; it outlasts coming back, so that old invites stay shut.
     `entered_seq` is how far the room had come when the person came in: what called everyone before, did not call them.
     `is_hushed` is the member's own wish: unread messages of the room make no noise, calls do.
+    `notify` says of what they wish to be told while they are elsewhere.
     `seen_count` is how many of the room's `message_count` are not unread to this member.
     """
 
@@ -75,10 +78,12 @@ class RoomMember(db.Model):
     __table_args__ = (
         CheckConstraint("role IN ('admin', 'moderator', 'member', 'guest', 'bot')", name="role"),
         CheckConstraint("mention_count >= 0", name="mention_count"),
+        CheckConstraint("notify IN ('all', 'mentions', 'nothing')", name="notify"),
         Index("uq_room_members_one_person", "room_id", "person_key", unique=True, sqlite_where=_STAYS,
               postgresql_where=_STAYS),
         Index("ix_room_members_person", "room_id", "person_key"),
         Index("ix_room_members_anon_id", "anon_id"),
+        Index("ix_room_members_hears_all", "room_id", sqlite_where=_HEARS_ALL, postgresql_where=_HEARS_ALL),
     )  # fmt: skip
 
     room_id: Mapped[int] = mapped_column(ForeignKey("chat_rooms.room_id", ondelete="CASCADE"), primary_key=True)
@@ -94,6 +99,7 @@ class RoomMember(db.Model):
     seen_count: Mapped[int] = mapped_column(default=0)
     mention_count: Mapped[int] = mapped_column(default=0)
     is_hushed: Mapped[bool] = mapped_column(default=False)
+    notify: Mapped[str] = mapped_column(String(8), default="mentions")
     last_post_at: Mapped[datetime | None] = mapped_column(Moment)
 
     def unread_count(self, room: Room) -> int:

@@ -27,6 +27,7 @@ def room_json(place: Place, member_count: int | None = None) -> dict:
         "role": member and member.role,
         "is_muted": bool(member and member.is_silenced),
         "is_hushed": bool(member and member.is_hushed),
+        "notify": member and member.notify,
         "unread_count": member.unread_count(room) if member else 0,
         "mention_count": member.mention_count if member else 0,
         "read_seq": member.read_seq if member else room.last_seq,

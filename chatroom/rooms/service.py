@@ -136,6 +136,7 @@ def _enter(person: Person, room: Room, anon_id: str, role: str) -> RoomMember:
     member.person_key, member.role, member.joined_at, member.left_at = key, role, now(), None
     member.last_post_at = queries.last_post_at(room.room_id, key)
     member.entered_seq = member.read_seq = room.last_seq
+    member.notify = "mentions"
     member.seen_count, member.mention_count, member.is_hushed = room.message_count, 0, False
     db.session.flush()
     return member

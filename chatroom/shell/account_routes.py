@@ -10,6 +10,7 @@ from chatroom.accounts.signin import current_person
 from chatroom.core.errors import ChatError
 from chatroom.handles.queries import find_public_handle
 from chatroom.handles.service import renewable_at
+from chatroom.notifications.choosing import notices_of
 
 account_page = Blueprint("account_page", __name__)
 
@@ -47,4 +48,5 @@ def _page(person: Person, new_token: str | None = None) -> str:
         display_name_form=DisplayNameForm(display_name=person.display_name) if person.is_staff else None,
         password_form=PasswordForm(),
         token_form=TokenForm(),
+        notices=notices_of(person),
     )

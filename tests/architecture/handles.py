@@ -11,6 +11,7 @@ RESOLVERS = {
     ("chatroom/presence/listeners.py", "audiences_of"),  # lets a person's own tabs follow a join or leave
     ("chatroom/rooms/broadcasts.py", "audiences_of"),  # tells a member what happened to them
     ("chatroom/invites/broadcasts.py", "audiences_of"),  # its moderators hear of an invite
+    ("chatroom/notifications/subscriptions.py", "people_among"),  # who asked to be called on a device of theirs
     ("chatroom/messages/access.py", "is_handle_of"),  # whether I wrote it, under whichever handle
 }
 TABLE = "chat_anon_id"

@@ -47,7 +47,7 @@ def library(app, cast) -> SimpleNamespace:
         "room_id": room_id, "message_id": message["message_id"], "anon_id": ravi,
         "attachment_id": uploaded(cast.rita_client, room_id)["attachment_id"],
         "invite_id": invite(cast.rita_client, room_id)["invite_id"], "user_id": cast.bibi.user_id,
-        "session_id": cast.ada.session_id, "token_id": 1, "filename": "nothing.js",
+        "session_id": cast.ada.session_id, "token_id": 1, "token": "x", "filename": "nothing.js",
     }  # fmt: skip
     askers = {name: _asker(getattr(cast, f"{name}_client")) for name in ("rita", "ada", "otto")}
     askers |= {"nobody": Asker(app.test_client(), {}), "token": Asker(app.test_client(), _bearer(secret))}

@@ -66,6 +66,15 @@ JSON: dict[str, dict[str, Field]] = {
         "message_text": MESSAGE, "client_id": words("c1", 64), "parent_id": optional(number(1, 1, 1)),
         "attachments": only([], None),
     },
+    "PATCH /chat/notices": {name: missable(flag()) for name in ("has_sound", "in_browser", "by_mail", "hides_text")} | {
+        "quiet_from": only("22:00", None, "", " \t\n", "\x00", "\u202e"),
+        "quiet_until": only("07:00", None, "", " \t\n", "\x00", "\u202e"),
+        "time_zone": only("Europe/Berlin", "UTC"),
+    },
+    "POST /chat/push-subscriptions": {
+        "endpoint": only("https://fcm.googleapis.com/x"), "p256dh": only("B" + "A" * 86), "auth": only("A" * 22),
+    },
+    "DELETE /chat/push-subscriptions": {"endpoint": text("https://fcm.googleapis.com/x", 1000)},
     "PUT /chat/rooms/<room_id>/draft": {
         "message_text": Field("A word", lambda value: value in ("", "\x00", "\u202e") or MESSAGE.takes(value)),
         "age": optional(number(1, 0, 366 * 24 * 3600)),
@@ -88,7 +97,9 @@ JSON: dict[str, dict[str, Field]] = {
     "POST /chat/rooms/<room_id>/read": {"seq": SEQ},
     "POST /chat/rooms/<room_id>/unread": {"seq": number(1)},
     "POST /chat/rooms/read-all": {},
-    "PATCH /chat/rooms/<room_id>/mine": {"is_hushed": missable(flag())},
+    "PATCH /chat/rooms/<room_id>/mine": {
+        "is_hushed": missable(flag()), "notify": missable(one_of("all", "mentions", "nothing")),
+    },
     "PUT /chat/messages/<message_id>/follow": {},
     "DELETE /chat/messages/<message_id>/follow": {},
     "POST /chat/messages/<message_id>/thread/read": {"seq": SEQ},
@@ -114,6 +125,7 @@ FORMS: dict[str, dict[str, Field]] = {
         "expires_in_days": typed_number("90", 1, 365, ("", " ")), "scopes": only("read"),
     },
     "POST /account/tokens/<token_id>/revoke": {},
+    "POST /notices/stop/<token>": {},
     "POST /admin/people": NEWCOMER | {"role": only("member", *ROLES, "", " ")},
     "POST /admin/people/<user_id>/activate": {},
     "POST /admin/people/<user_id>/ban": {"reason": REASON},
@@ -143,6 +155,7 @@ QUERIES: dict[str, dict[str, Field]] = {
     },
     "GET /login": {"next": typed(lambda value: True, "/account")},
 } | {f"GET {path}": {} for path in (
+    "/notices/stop/<token>", "/notices/worker.js", "/chat/notices",
     "/", "/account", "/admin", "/chat/drafts", "/admin/people/<user_id>", "/auth/me", "/avatars/<anon_id>.svg",
     "/chat/attachments/<attachment_id>", "/chat/attachments/<attachment_id>/thumbnail",
     "/chat/messages/<message_id>", "/chat/messages/<message_id>/revisions", "/chat/rooms", "/chat/rooms/<room_id>",

@@ -22,6 +22,7 @@ def furnished(folder: Path) -> Settings:
         "RATE_LIMITS": "off",
     }
     run_flask(settings, "db", "upgrade")
+    run_flask(settings, "push", "keys")
     run_flask(settings, "demo")
     given = ("--name", "Otto Outsider", "--role", "member", "--password", PASSWORD)
     run_flask(settings, "users", "add", email("otto"), *given)

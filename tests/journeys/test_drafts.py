@@ -18,7 +18,7 @@ def test_what_is_begun_on_the_laptop_stands_on_the_phone(visitor):
     phone.composer.press_sequentially(" that it rains.")
     phone.composer.press("Enter")
     rita.sees("I was going to say that it rains.")
-    expect(laptop.composer).to_have_value("", timeout=8000)
+    expect(laptop.composer).to_have_value("", timeout=20_000)
 
 
 def test_it_stands_there_at_the_next_opening_too(visitor):
@@ -44,8 +44,8 @@ def test_what_one_is_typing_is_never_replaced(visitor):
     phone = visitor("ravi", **PHONE)
     phone.enters(room)
     laptop.composer.press_sequentially("On the laptop")
-    phone.composer.fill("On the phone")
-    laptop.composer.press_sequentially(", and still at it", delay=200)
+    phone.asks("PUT", f"/chat/rooms/{room['room_id']}/draft", {"message_text": "On the phone"})
+    laptop.composer.press_sequentially(", and still at it", delay=100)
     expect(laptop.composer).to_have_value("On the laptop, and still at it")
     expect(phone.composer).to_have_value("On the laptop, and still at it", timeout=15_000)
 

@@ -4,7 +4,7 @@ import { countsOf } from "../models/fetching.js";
 import { iconOf, isMine } from "../models/rooms.js";
 
 export default class RoomHeader extends ChatController {
-  static targets = ["words", "tools", "icon", "name", "topic", "count", "link", "leave", "hush"];
+  static targets = ["words", "tools", "icon", "name", "topic", "count", "link", "mine", "hush"];
 
   connect() {
     this.chat.on("room", () => this.show());
@@ -20,7 +20,7 @@ export default class RoomHeader extends ChatController {
     this.nameTarget.textContent = room.room_name;
     this.topicTarget.textContent = room.topic ?? "";
     this.countTarget.textContent = room.member_count;
-    this.leaveTarget.hidden = this.hushTarget.hidden = !isMine(room);
+    for (const item of this.mineTargets) item.hidden = !isMine(room);
     this.hushTarget.lastChild.textContent = room.is_hushed ? "Unmute this room" : "Mute this room";
     for (const link of this.linkTargets) {
       link.href = `/rooms/${room.room_id}/${link.dataset.path}`;

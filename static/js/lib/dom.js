@@ -1,4 +1,5 @@
-const policy = window.trustedTypes?.createPolicy("chatroom", { createHTML: (html) => html });
+const WORKER = "/notices/worker.js";
+const policy = window.trustedTypes?.createPolicy("chatroom", { createHTML: (html) => html, createScriptURL: () => WORKER });
 
 /**
  * The one door for HTML. Only a message's message_html may pass: the server has sanitised it, and nothing
@@ -6,6 +7,11 @@ const policy = window.trustedTypes?.createPolicy("chatroom", { createHTML: (html
  */
 export function trustedHtml(html) {
   return policy ? policy.createHTML(html) : html;
+}
+
+/** The one script that may run beside the page, as browsers with Trusted Types want to be given it. */
+export function workerAddress() {
+  return policy ? policy.createScriptURL("") : WORKER;
 }
 
 /** Makes an element: el("p", {class: "hint", hidden: true}, "text", child); false and null attributes are left out. */

@@ -1,5 +1,5 @@
 const SETTLES = 1200; // milliseconds after the last key until it is kept
-const TYPING_FOR = 6000;
+const TYPING_FOR = 10_000;
 
 /**
  * What I have begun to write, the same on all my devices: the newest counts, and what I am typing here is never replaced.
@@ -67,7 +67,7 @@ export class Drafts {
   #settled(roomId) {
     const room = this.#of(roomId);
     room.isWaiting = false;
-    if (this.now() - room.typedAt >= SETTLES || this.now() - (room.savedAt ?? 0) > 3 * TYPING_FOR) this.save(roomId);
+    if (this.now() - room.typedAt >= SETTLES || this.now() - (room.savedAt ?? 0) > 2 * TYPING_FOR) this.save(roomId);
     else this.#lookAgain(roomId);
   }
 

@@ -69,6 +69,8 @@ export const HEARING = {
     chat.fetching.rooms().catch(() => {});
   },
 
+  notice: (chat, notice) => import("../lib/announce.js").then(({ announce }) => announce(chat, notice)).catch(() => {}),
+
   draft(chat, draft) {
     const { room_id: roomId, message_text: text } = draft;
     if (chat.keeper) return chat.keeper.heard(draft);

@@ -1,0 +1,44 @@
+import { workerAddress } from "./dom.js";
+import { deleteJSON, postJSON } from "./http.js";
+
+export const SCOPE = "/notices/";
+
+/** True when this browser can be called while no page of ours is open. */
+export const canPush = () => "serviceWorker" in navigator && "PushManager" in window;
+
+/** How this browser is called already, or null. */
+export async function subscription() {
+  const worker = canPush() ? await navigator.serviceWorker.getRegistration(SCOPE) : null;
+  return worker?.pushManager.getSubscription() ?? null;
+}
+
+/** Has this browser called from now on. */
+export async function subscribe(key) {
+  await navigator.serviceWorker.register(workerAddress(), { scope: SCOPE });
+  const worker = await ready();
+  const made = await worker.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: octets(key) });
+  const { endpoint, keys } = made.toJSON();
+  await postJSON("/chat/push-subscriptions", { endpoint, p256dh: keys.p256dh, auth: keys.auth });
+}
+
+/** Has it called no more. */
+export async function unsubscribe() {
+  const made = await subscription();
+  if (!made) return;
+  await deleteJSON("/chat/push-subscriptions", { endpoint: made.endpoint });
+  await made.unsubscribe();
+}
+
+/** The worker once it runs; navigator.serviceWorker.ready never comes, as no page is in its scope. */
+async function ready() {
+  const worker = await navigator.serviceWorker.getRegistration(SCOPE);
+  const starting = worker.installing ?? worker.waiting;
+  if (!worker.active && starting)
+    await new Promise((resolve) => starting.addEventListener("statechange", () => worker.active && resolve()));
+  return worker;
+}
+
+function octets(text) {
+  const raw = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
+  return Uint8Array.from(raw, (letter) => letter.charCodeAt(0));
+}

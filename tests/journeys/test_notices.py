@@ -1,0 +1,174 @@
+"""Being told of what one does not see: by the page, the browser, and a worker of its own."""
+
+import re
+from time import monotonic, sleep
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import assert_accessible
+from tests.journeys.rooms import public_room
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+# A page in Playwright is always in front: what it would do behind others, it is told to believe.
+HIDDEN = """() => {
+    Object.defineProperty(document, "hidden", { get: () => true, configurable: true });
+    document.hasFocus = () => false;
+}"""
+NOTED = """() => {
+    window.shown = []; window.tones = 0;
+    window.Notification = class {
+        constructor(title, options) { window.shown.push([title, options.body]); }
+        static permission = "granted";
+        static async requestPermission() { return "granted"; }
+    };
+    window.AudioContext = class extends AudioContext { resume() { window.tones += 1; return super.resume(); } };
+}"""
+
+
+def wait_until(is_so) -> None:
+    """Until it is; the page's policy lets no text be run in it, and so Playwright cannot wait there."""
+    until = monotonic() + 10
+    while not is_so():
+        assert monotonic() < until
+        sleep(0.1)
+
+
+def chooses(visitor, **choices) -> None:
+    """On the account page, without it."""
+    nothing = {"has_sound": False, "in_browser": False, "by_mail": False, "hides_text": False}
+    visitor.asks("PATCH", "/chat/notices", nothing | {"quiet_from": None, "quiet_until": None} | choices)
+
+
+@pytest.fixture
+def ravi_elsewhere(visitor):
+    """Rita in a room, and Ravi with a page of it behind others."""
+    rita, ravi, room = public_room(visitor, "Behind other windows")
+    chooses(ravi, has_sound=True, in_browser=True)
+    ravi.page.evaluate(NOTED)
+    ravi.page.mouse.move(200, 200)
+    ravi.page.evaluate(HIDDEN)
+    yield rita, ravi, room
+    chooses(ravi)
+
+
+def test_a_call_sounds_and_is_shown_by_the_browser(ravi_elsewhere):
+    rita, ravi, room = ravi_elsewhere
+    rita.says("Just so")
+    rita.says(f"Tea, @{ravi.handle}?")
+    wait_until(lambda: ravi.page.evaluate("window.shown.length"))
+    handle = rita.handle
+    assert ravi.page.evaluate("[window.shown, window.tones]") == [
+        [[f"{handle} calls you · Behind other windows", f"Tea, @{ravi.handle}?"]], 1,
+    ]  # fmt: skip
+
+
+def test_the_level_of_a_room_is_chosen_in_its_menu(ravi_elsewhere):
+    rita, ravi, room = ravi_elsewhere
+    ravi.picks_for_room("Notices…")
+    dialog = ravi.dialog("Notices from this room")
+    expect(dialog.locator("[value=mentions]")).to_be_checked()
+    assert_accessible(ravi.page)
+    dialog.get_by_label("every message").check()
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog).to_be_hidden()
+    rita.says("Just so")
+    wait_until(lambda: ravi.page.evaluate("window.shown.length"))
+    assert ravi.asks("GET", f"/chat/rooms/{room['room_id']}")["notify"] == "all"
+
+
+def test_the_icon_counts(visitor):
+    rita, ravi, room = public_room(visitor, "Counted on the icon")
+    other = ravi.makes_room("Looking elsewhere")
+    ravi.asks("POST", "/chat/rooms/read-all")
+    ravi.goes_to(other)
+    ravi.page.mouse.move(200, 200)
+    icon = ravi.page.locator("link[rel=icon]")
+    expect(icon).to_have_attribute("href", re.compile(r"/static/"))
+    rita.says("One more")
+    expect(icon).to_have_attribute("href", re.compile("^data:image/png"))
+    assert ravi.page.title().startswith("(1)")
+    ravi.goes_to(room)
+    expect(icon).to_have_attribute("href", re.compile(r"/static/"))
+
+
+@pytest.mark.parametrize("options", [{}, PHONE], ids=["desktop", "phone"])
+def test_notices_are_chosen_on_the_account_page(visitor, options):
+    ravi = visitor("ravi", **options)
+    ravi.page.goto("/account#notices")
+    card = ravi.page.get_by_role("region", name="Notices")
+    card.get_by_label("A short sound").check()
+    card.get_by_label("Without the words").check()
+    card.get_by_label("From", exact=True).fill("22:00")
+    card.get_by_role("button", name="Save notices").click()
+    expect(card.get_by_text("Quiet hours have a beginning and an end.")).to_be_visible()
+    ravi.page.problems.clear()  # Chromium reports the refusal
+    card.get_by_label("Until").fill("07:00")
+    card.get_by_label("By the clock of").fill("Europe/Berlin")
+    card.get_by_role("button", name="Hear it").click()
+    assert_accessible(ravi.page)
+    card.get_by_role("button", name="Save notices").click()
+    expect(ravi.page.get_by_text("It is as you wish.")).to_be_visible()
+    ravi.page.reload()
+    expect(card.get_by_label("A short sound")).to_be_checked()
+    expect(card.get_by_label("Until")).to_have_value("07:00")
+    chooses(ravi)
+
+
+def test_a_press_on_a_button_alone_asks_for_permission(visitor):
+    ravi = visitor("ravi")
+    ravi.page.add_init_script("""
+        window.asked = 0;
+        window.Notification = class {
+            static permission = "default";
+            static async requestPermission() { window.asked += 1; return (Notification.permission = "granted"); }
+        };
+    """)
+    ravi.page.goto("/account")
+    card = ravi.page.get_by_role("region", name="Notices")
+    expect(card.get_by_text("This browser has not been asked yet.")).to_be_visible()
+    card.get_by_label("Notifications of the browser").check()
+    assert ravi.page.evaluate("window.asked") == 0
+    card.get_by_role("button", name="Allow in this browser…").click()
+    expect(card.get_by_text("This browser may show them.")).to_be_visible()
+    assert ravi.page.evaluate("window.asked") == 1
+
+
+SUBSCRIBED = """
+    PushManager.prototype.subscribe = async function (options) {
+        window.subscribed = { key: options.applicationServerKey.length, isVisible: options.userVisibleOnly };
+        const keys = { p256dh: "B" + "A".repeat(86), auth: "A".repeat(22) };
+        const endpoint = "https://fcm.googleapis.com/ravi";
+        const unsubscribe = async () => (window.made = null);
+        return (window.made = { endpoint, toJSON: () => ({ endpoint, keys }), unsubscribe });
+    };
+    PushManager.prototype.getSubscription = async () => window.made ?? null;
+"""
+
+
+def test_a_browser_is_called_by_push_and_shows_it(visitor):
+    ravi = visitor("ravi", permissions=["notifications"])
+    ravi.page.add_init_script(SUBSCRIBED)
+    ravi.page.goto("/account")
+    card = ravi.page.get_by_role("region", name="Notices")
+    card.get_by_role("button", name="Also when the chat is closed…").click()
+    expect(card.get_by_text("This browser is called even when no page of the chat is open.")).to_be_visible()
+    assert ravi.page.evaluate("window.subscribed") == {"key": 65, "isVisible": True}
+    scopes = "navigator.serviceWorker.getRegistrations().then((all) => all.map((each) => new URL(each.scope).pathname))"
+    assert ravi.page.evaluate(scopes) == ["/notices/"]
+    assert ravi.page.evaluate("navigator.serviceWorker.controller") is None
+    card.get_by_role("button", name="Call it no more").click()
+    expect(card.get_by_text("This browser is called only while a page of the chat is open.")).to_be_visible()
+
+
+def test_a_worker_from_elsewhere_is_refused(visitor):
+    ravi = visitor("ravi")
+    ravi.page.goto("/account")
+    register = "(path) => navigator.serviceWorker.register(path).then(() => 'registered', (error) => error.name)"
+    for path in ("https://evil.example/worker.js", "/notices/worker.js"):  # a bare text is none of our own making
+        assert ravi.page.evaluate(register, path) == "TypeError"
+    answer = ravi.page.request.get("/notices/worker.js")
+    assert answer.headers["content-type"].startswith("text/javascript")
+    assert "service-worker-allowed" not in answer.headers
+    assert "worker-src 'self'" in ravi.page.request.get("/account").headers["content-security-policy"]
+    ravi.page.problems.clear()

@@ -1,0 +1,217 @@
+"""Web Push, against a push service of our own that reads what it got."""
+
+from time import monotonic
+
+import pytest
+
+from chatroom.accounts import sessions, standing
+from chatroom.accounts.person import OPERATOR
+from chatroom.extensions import db
+from chatroom.notifications import line, push_line, subscriptions
+from chatroom.notifications.models import PushSubscription
+from tests.conftest import closing_database, make_app
+from tests.invites.steps import refusal
+from tests.notifications.notice_steps import choose, listen, stand_at_a_kiosk
+from tests.notifications.push_service import Browser, running_push_service, signed_by
+from tests.rooms.conftest import private, room  # noqa: F401
+from tests.rooms.steps import handle, said
+
+PATH = "/chat/push-subscriptions"
+
+
+@pytest.fixture
+def service():
+    """A push service."""
+    with running_push_service() as service:
+        yield service
+
+
+@pytest.fixture
+def app(database_url, tmp_path, service, monkeypatch):
+    """A library with a key, which knows this push service."""
+    monkeypatch.setattr(push_line, "WAITS", (0.0, 0.0))
+    line._waiting.clear()
+    push_line._waiting.clear()
+    with closing_database(make_app(database_url, tmp_path, RATE_LIMITS="off", PUSH_SERVICES=service.address)) as app:
+        app.test_cli_runner().invoke(args=["push", "keys"])
+        yield app
+
+
+@pytest.fixture
+def ravi(cast, service) -> Browser:
+    """Ravi's browser, which can be called."""
+    browser = Browser()
+    answer = cast.ravi_client.post(PATH, browser.subscription(f"{service.address}/ravi"))
+    assert answer.status_code == 204, answer.text
+    return browser
+
+
+def send(app) -> int:
+    """Let the lines run until they are empty; how many were sent or tried."""
+    with app.app_context():
+        line.turn()
+        db.session.remove()
+    count, until = 0, monotonic() + 20
+    while push_line._waiting and monotonic() < until:
+        count += push_line.send_next(app)
+    return count
+
+
+def kept(app) -> int:
+    """How many browsers are known."""
+    with app.app_context():
+        return db.session.query(PushSubscription).count()
+
+
+def test_a_call_reaches_a_browser_sealed_for_it_and_signed(app, cast, room, service, ravi):  # noqa: F811
+    message = said(cast.rita_client, room, f"Come along, @{handle(cast.ravi_client, room)}!")
+    assert send(app) == 1
+    [(headers, path, body)] = service.came
+    assert path == "/ravi"
+    assert b"Come along" not in body
+    notice = ravi.read(body)
+    assert notice == {
+        "room_id": room, "message_id": message["message_id"], "kind": "mention", "room_name": "Slow books",
+        "anon_id": message["anon_id"], "display_name": None, "text": message["message_text"],
+    }  # fmt: skip
+    assert (headers["Content-Encoding"], headers["Urgency"], headers["Topic"]) == ("aes128gcm", "high", f"room-{room}")
+    assert int(headers["TTL"]) == push_line.LIVES
+    public = cast.ravi_client.get("/chat/notices").json["push_key"]
+    claims = signed_by(headers["Authorization"], public)
+    assert (claims["aud"], claims["sub"]) == (service.address, "mailto:chatroom@localhost")
+
+
+def test_what_concerns_nobody_calls_nobody(app, cast, room, private, service, ravi):  # noqa: F811
+    said(cast.rita_client, room, "Just a word")
+    said(cast.ravi_client, room, f"To myself: @{handle(cast.ravi_client, room)}")
+    listen(cast.ravi_client, room, "nothing")
+    said(cast.rita_client, room, f"@{handle(cast.ravi_client, room)}")
+    assert send(app) == 0
+    listen(cast.ravi_client, room, "all")
+    said(cast.rita_client, room, "Just another word")
+    assert send(app) == 1
+    assert ravi.read(service.came[0][2])["kind"] == "message"
+
+
+def test_its_words_are_left_out_by_choice(app, cast, room, service, ravi):  # noqa: F811
+    choose(cast.ravi_client, hides_text=True)
+    said(cast.rita_client, room, f"The marmalade, @{handle(cast.ravi_client, room)}")
+    send(app)
+    assert ravi.read(service.came[0][2])["text"] == ""
+
+
+def test_quiet_hours_are_quiet(app, cast, room, service, ravi):  # noqa: F811
+    choose(cast.ravi_client, quiet_from="00:00", quiet_until="23:59")
+    said(cast.rita_client, room, f"@{handle(cast.ravi_client, room)}")
+    assert send(app) == 0
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_a_dead_subscription_is_removed(app, cast, room, service, ravi, status):  # noqa: F811
+    service.answers = [status]
+    said(cast.rita_client, room, f"@{handle(cast.ravi_client, room)}")
+    assert send(app) == 1
+    assert kept(app) == 0
+
+
+@pytest.mark.parametrize("status", [429, 500, 503])
+def test_a_busy_service_is_asked_again_and_not_for_ever(app, cast, room, service, ravi, status):  # noqa: F811
+    service.answers = [status, 201]
+    said(cast.rita_client, room, f"@{handle(cast.ravi_client, room)}")
+    assert send(app) == 2
+    service.answers = [status]
+    said(cast.rita_client, room, f"@{handle(cast.ravi_client, room)}")
+    assert send(app) == 3
+    assert kept(app) == 1
+
+
+def test_what_is_refused_or_leads_elsewhere_is_dropped(app, cast, room, service, ravi):  # noqa: F811
+    for status in (400, 403):
+        service.answers = [status]
+        said(cast.rita_client, room, f"@{handle(cast.ravi_client, room)}")
+        assert send(app) == 1
+    service.answers = [307]
+    said(cast.rita_client, room, f"@{handle(cast.ravi_client, room)}")
+    send(app)
+    assert {path for _, path, _ in service.came} == {"/ravi"}
+
+
+def test_who_may_not_be_here_is_not_called(app, cast, room, service, ravi):  # noqa: F811
+    his = handle(cast.ravi_client, room)
+    with app.app_context():
+        standing.deactivate(OPERATOR, cast.ravi.user_id)
+    said(cast.rita_client, room, f"@{his}")
+    assert send(app) == 0
+
+
+def test_a_browser_that_signed_out_is_not_called(app, cast, room, service, ravi):  # noqa: F811
+    his = handle(cast.ravi_client, room)
+    with app.app_context():
+        sessions.sign_out(cast.ravi)
+    said(cast.rita_client, room, f"@{his}")
+    assert send(app) == 0
+
+
+def test_never_a_kiosk(app, cast, room, service, ravi):  # noqa: F811
+    stand_at_a_kiosk(app, cast.ravi)
+    said(cast.rita_client, room, f"@{handle(cast.ravi_client, room)}")
+    assert send(app) == 0
+    again = cast.ravi_client.post(PATH, Browser().subscription(f"{service.address}/kiosk"))
+    assert refusal(again) == (403, "forbidden")
+    assert cast.ravi_client.get("/chat/notices").json["push_key"] is None
+
+
+@pytest.mark.parametrize(
+    "endpoint",
+    ["http://127.0.0.1:1/x", "https://evil.example/x", "http://user@127.0.0.1/x", "file:///etc/passwd", "//x/y", "x",
+     "https://fcm.googleapis.com.evil.example/x", "https://evil.example/https://fcm.googleapis.com/"],
+)  # fmt: skip
+def test_only_known_push_services_are_called(app, cast, endpoint):
+    assert refusal(cast.ravi_client.post(PATH, Browser().subscription(endpoint))) == (422, "invalid")
+    assert kept(app) == 0
+
+
+def test_keys_are_keys(app, cast, service):
+    good = Browser().subscription(f"{service.address}/x")
+    for wrong in ({"auth": "x"}, {"p256dh": good["auth"]}, {"auth": "~" * 22}, {"p256dh": ""}):
+        assert refusal(cast.ravi_client.post(PATH, good | wrong)) == (422, "invalid")
+    assert kept(app) == 0
+
+
+def test_a_browser_is_known_once_by_who_showed_it_last_and_goes_when_asked(app, cast, service, ravi):
+    same = ravi.subscription(f"{service.address}/ravi")
+    assert cast.otto_client.post(PATH, same).status_code == 204
+    assert kept(app) == 1
+    assert cast.ravi_client.delete(PATH, {"endpoint": same["endpoint"]}).status_code == 204
+    assert kept(app) == 1
+    assert cast.otto_client.delete(PATH, {"endpoint": same["endpoint"]}).status_code == 204
+    assert kept(app) == 0
+
+
+def test_there_are_so_many_at_most(app, cast, service, monkeypatch):
+    monkeypatch.setattr(subscriptions, "MOST", 1)
+    post = cast.ravi_client.post
+    assert post(PATH, Browser().subscription(f"{service.address}/1")).status_code == 204
+    assert refusal(post(PATH, Browser().subscription(f"{service.address}/2"))) == (409, "conflict")
+
+
+def test_where_they_are_lies_sealed(app, cast, service, ravi):
+    with app.app_context():
+        row = db.session.execute(db.text("SELECT endpoint, p256dh, auth FROM push_subscriptions")).one()
+    assert not any(b"127.0.0.1" in bytes(value) for value in row)
+
+
+def test_the_key_is_made_once_and_kept_for_its_owner_alone(app):
+    run = app.test_cli_runner().invoke
+    first, second = run(args=["push", "keys"]).output, run(args=["push", "keys", "--print"]).output
+    assert first.splitlines()[0] == second.splitlines()[0]
+    file = app.config["INSTANCE_PATH"] / "push_key"
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert f"PUSH_KEY={file.read_text()}" in second
+
+
+def test_without_a_key_there_is_no_push(app, cast, service):
+    (app.config["INSTANCE_PATH"] / "push_key").unlink()
+    assert cast.ravi_client.get("/chat/notices").json["push_key"] is None
+    answer = cast.ravi_client.post(PATH, Browser().subscription(f"{service.address}/x"))
+    assert refusal(answer) == (409, "conflict")
