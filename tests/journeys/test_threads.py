@@ -229,7 +229,7 @@ def test_the_panels_are_accessible_and_on_a_phone_over_the_room(visitor, look):
     thread.answers("Good")
     thread.closes()
     if look.get("is_mobile"):
-        reader.page.get_by_role("button", name="Rooms", exact=True).click()
+        reader.page.locator(".sidebar-open").click()
     reader.page.get_by_role("button", name="Threads").click()
     expect(reader.page.locator(".threads-entry").first).to_contain_text("Shall we meet")
     assert_accessible(reader.page)

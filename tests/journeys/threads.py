@@ -26,7 +26,7 @@ class Thread:
     @property
     def badge(self) -> Locator:
         """How many threads have something new, in the sidebar."""
-        return self.visitor.page.get_by_role("button", name="Threads").locator(".badge")
+        return self.visitor.page.get_by_role("button", name="Threads").locator(".badge > :first-child")
 
     def opens_from_menu(self, text: str) -> None:
         """By the menu of a message in the room."""

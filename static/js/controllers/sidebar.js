@@ -5,7 +5,7 @@ import { iconOf } from "../models/rooms.js";
 import { totals } from "../models/unread.js";
 
 export default class Sidebar extends ChatController {
-  static targets = ["threads", "threadsSpoken", "rooms", "nothing", "group", "room", "calls"];
+  static targets = ["threads", "rooms", "nothing", "group", "room", "calls"];
   query = "";
 
   connect() {
@@ -21,8 +21,7 @@ export default class Sidebar extends ChatController {
   showThreads() {
     const { size } = this.chat.threads.news;
     this.threadsTarget.hidden = !size;
-    this.threadsTarget.textContent = few(size);
-    this.threadsSpokenTarget.textContent = size ? `${size} with new replies` : "";
+    this.threadsTarget.firstChild.textContent = few(size);
   }
 
   sought({ detail: { query } }) {
