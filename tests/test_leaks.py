@@ -19,7 +19,8 @@ from tests.cast import assemble, email, real_name
 from tests.conftest import KEYS, closing_database, make_app
 from tests.presence.conftest import cookie_of
 from tests.server import running_server
-from tests.story import PEOPLE, Story, tell
+from tests.story import tell
+from tests.storyteller import PEOPLE, Story
 
 FIRST_USER_ID = 900_000  # conspicuous wherever one turns up
 TRACES = [*map(real_name, PEOPLE), *map(email, PEOPLE), "Realname", "canary.example"]
@@ -136,8 +137,8 @@ def test_the_story_tells_of_every_change_and_every_event(story):
 
 def test_the_story_was_heard(story, walk, handles):
     heard = {each.event for tab in story.tabs.values() for each in tab.heard}
-    assert heard >= {"message", "message_edited", "message_deleted", "typing", "room_updated", "member_joined",
-                     "member_left", "unread", "removed", "presence", "invite_updated"}  # fmt: skip
+    assert heard >= {"message", "message_edited", "reaction", "message_deleted", "typing", "room_updated",
+                     "member_joined", "member_left", "unread", "removed", "presence", "invite_updated"}  # fmt: skip
     assert len(handles) > len(PEOPLE) + 6
     told = [words for name, path, words in walk if _is_of_the_admin_pages(name, path)]
     assert any(real_name("rita") in words for words in told)

@@ -16,7 +16,7 @@ from chatroom.extensions import db
 from chatroom.handles.queries import person_key
 from chatroom.messages import attachments, counters, queries, replies
 from chatroom.messages.calls import calls_in, html_of
-from chatroom.messages.extras import Extras
+from chatroom.messages.extras import Extras, extras_of
 from chatroom.messages.facts import MessagePosted
 from chatroom.messages.models import Message, MessageMention
 from chatroom.messages.queries import ShownMessage
@@ -107,7 +107,8 @@ class _Batch:
         if isinstance(found, queries.Earlier):
             # Of an erased message nothing is left to compare with.
             is_same = found.erased_at is not None or found.client_digest == _digest(draft)
-            found = message_json(found.message, is_own=True)
+            extras = extras_of([found.message], draft.user_id).get(found.message.message_id)
+            found = message_json(found.message, is_own=True, extras=extras)
         else:
             is_same = _digest(found) == _digest(draft)
             self._flush()
@@ -127,7 +128,7 @@ class _Batch:
             "client_id": draft.client_id, "client_digest": _digest(draft) if draft.client_id else None,
             "message_type": draft.files[0].kind if draft.files else "text", "message_text": draft.text,
             "message_html": html, "parent_id": draft.parent_id, "attachment_count": len(draft.files),
-            "reply_count": 0, "last_reply_by": None, "last_reply_at": None, "version": 1,
+            "reply_count": 0, "reaction_count": 0, "last_reply_by": None, "last_reply_at": None, "version": 1,
             "role": member.role, "badge": "librarian" if speaks_as_library else None,
             "display_name": person.display_name if speaks_as_library else None, "sent_at": moment, "edited_at": None,
             "is_deleted": False, "deleted_as": None, "is_forwarded": draft.words is not None,

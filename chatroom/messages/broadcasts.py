@@ -1,7 +1,16 @@
 """What the people in a room hear of its messages."""
 
+from dataclasses import asdict
+
 from chatroom.core.facts import after
-from chatroom.messages.facts import MessageDeleted, MessageEdited, MessagePosted, ThreadMarked, ThreadsRead
+from chatroom.messages.facts import (
+    MessageDeleted,
+    MessageEdited,
+    MessagePosted,
+    ReactionChanged,
+    ThreadMarked,
+    ThreadsRead,
+)
 from chatroom.messages.queries import find_message
 from chatroom.messages.serializers import message_json, thread_json
 from chatroom.realtime import audiences
@@ -19,6 +28,12 @@ def tell_posted(fact: MessagePosted) -> None:
 def tell_edited(fact: MessageEdited) -> None:
     """A changed message, to everyone who listens to the room."""
     _tell("message_edited", fact.room_id, message_json(find_message(fact.message_id)))
+
+
+@after(ReactionChanged)
+def tell_reaction(fact: ReactionChanged) -> None:
+    """Who reacts how, to everyone who listens to the room, and the same for all."""
+    _tell("reaction", fact.room_id, asdict(fact))
 
 
 @after(MessageDeleted)

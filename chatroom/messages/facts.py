@@ -21,6 +21,20 @@ class MessageEdited:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReactionChanged:
+    """A handle reacts to a message, or no longer; `reactions` are all that the message has now."""
+
+    message_id: int
+    room_id: int
+    seq: int
+    updated_seq: int
+    anon_id: str
+    emoji: str
+    on: bool
+    reactions: dict
+
+
+@dataclass(frozen=True, kw_only=True)
 class MessageDeleted:
     """A message's text is gone for the members; no text, and no person."""
 

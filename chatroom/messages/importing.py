@@ -156,7 +156,8 @@ def _row(room_id: int, message: ArchivedMessage, html: str | None) -> dict:
     return {
         "room_id": room_id, "seq": message.seq, "updated_seq": message.seq, "message_type": "text",
         "message_text": seal(text.encode()), "message_html": html and seal(html.encode()), "parent_id": None,
-        "reply_count": 0, "version": 1, "role": "member", "sent_at": message.sent_at, "edited_at": message.edited_at,
+        "reply_count": 0, "reaction_count": 0, "version": 1, "role": "member",
+        "sent_at": message.sent_at, "edited_at": message.edited_at,
         "is_forwarded": message.is_forwarded, "is_deleted": is_deleted, "deleted_at": gone, "erased_at": gone,
         "deleted_as": message.deleted_as,
     }  # fmt: skip

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from chatroom.core.forms import Fields
+from chatroom.messages.emoji import find_emoji
 
 TEXT_MOST = 4000
 WAIT_MOST = 25
@@ -74,6 +75,15 @@ def forward_wanted(fields: Fields) -> dict:
     }
     fields.check()
     return wanted
+
+
+def wanted_emoji(fields: Fields) -> str:
+    """Which emoji a reaction is."""
+    emoji = find_emoji(fields.raw("emoji"))
+    if emoji is None:
+        fields.refuse("emoji", "Emoji must be one emoji, such as \N{THUMBS UP SIGN}.")
+    fields.check()
+    return emoji
 
 
 def page_wanted(fields: Fields) -> PageWanted:

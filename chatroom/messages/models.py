@@ -48,6 +48,7 @@ class Message(db.Model):
     last_reply_by: Mapped[str | None] = mapped_column(ForeignKey("chat_anon_id.anon_id"))
     last_reply_at: Mapped[datetime | None] = mapped_column(Moment)
     attachment_count: Mapped[int] = mapped_column(default=0, server_default="0")
+    reaction_count: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column(default=1)
     # As they were when it was written: a later role or name changes nothing that was said.
     role: Mapped[str] = mapped_column(String(16))
@@ -87,6 +88,18 @@ class MessageWords(db.Model):
     )
     key_tag: Mapped[int]  # which key they were hashed under
     words: Mapped[str] = mapped_column(Text().with_variant(TSVECTOR(), "postgresql"))
+
+
+class MessageReaction(db.Model):
+    """An emoji that somebody put to a message; the first ones stand first."""
+
+    __tablename__ = "message_reactions"
+    __table_args__ = (UniqueConstraint("message_id", "emoji", "anon_id"),)
+
+    reaction_id: Mapped[int] = mapped_column(primary_key=True)
+    message_id: Mapped[int] = mapped_column(ForeignKey("chat_messages.message_id", ondelete="CASCADE"))
+    emoji: Mapped[str] = mapped_column(String(16))
+    anon_id: Mapped[str] = mapped_column(ForeignKey("chat_anon_id.anon_id"))
 
 
 class MessageMention(db.Model):

@@ -14,7 +14,7 @@ from chatroom.core.forms import INTEGER_MOST
 from chatroom.core.prepared import Prepared, listed
 from chatroom.extensions import db
 from chatroom.handles.queries import handles_of
-from chatroom.messages.models import Message, MessageMention, MessageRevision
+from chatroom.messages.models import Message, MessageMention, MessageReaction, MessageRevision
 from chatroom.rooms.models import RoomMember
 
 
@@ -38,6 +38,7 @@ class ShownMessage(NamedTuple):
     last_reply_by: str | None
     last_reply_at: datetime | None
     attachment_count: int
+    reaction_count: int
     version: int
     sent_at: datetime
     edited_at: datetime | None
@@ -179,6 +180,12 @@ def count_unread_mentions(person: Person, room_id: int, read_seq: int) -> int:
     called = or_(MessageMention.anon_id.in_(mine), and_(MessageMention.anon_id == "", Message.seq > since))
     calls = select(MessageMention.message_id).where(MessageMention.message_id == Message.message_id, called)
     return db.session.scalar(_unread(person, room_id, read_seq).where(calls.exists()).with_only_columns(func.count()))
+
+
+def find_own_reaction(person: Person, message_id: int, emoji: str) -> MessageReaction | None:
+    """The person's, under whichever of their handles they gave it."""
+    query = select(MessageReaction).where(MessageReaction.message_id == message_id, MessageReaction.emoji == emoji)
+    return db.session.scalar(query.where(MessageReaction.anon_id.in_(handles_of(person.user_id))))
 
 
 def revisions_of(message_id: int) -> list[MessageRevision]:

@@ -4,14 +4,14 @@ from flask import Blueprint, request
 
 from chatroom.accounts.person import Person
 from chatroom.accounts.signin import current_person
-from chatroom.core.forms import json_body, query
-from chatroom.messages import forwarding, posting, queries, service
-from chatroom.messages.access import get_history_for, get_message_for, is_author
+from chatroom.core.forms import Fields, json_body, query
+from chatroom.messages import forwarding, posting, queries, reactions, service
+from chatroom.messages.access import get_history_for, get_message_for
 from chatroom.messages.attachment_queries import attachments_of
-from chatroom.messages.input import forward_wanted, new_message, new_text, page_wanted
-from chatroom.messages.pages import changes_json, page_json
+from chatroom.messages.input import forward_wanted, new_message, new_text, page_wanted, wanted_emoji
+from chatroom.messages.pages import changes_json, one_json, page_json
 from chatroom.messages.posting import Draft
-from chatroom.messages.serializers import attachment_json, message_json, revision_json
+from chatroom.messages.serializers import attachment_json, revision_json
 from chatroom.realtime import audiences
 from chatroom.realtime.waiting import wait_for
 from chatroom.rooms.access import get_readable_place
@@ -26,8 +26,10 @@ def list_messages(room_id: int):
     if wanted.after is None:
         get_readable_place(person, room_id)
         if wanted.around is not None:
-            return page_json(queries.page_around(person, room_id, wanted.around, wanted.limit, wanted.top_level))
-        return page_json(queries.page_before(person, room_id, wanted.before, wanted.limit, wanted.top_level))
+            page = queries.page_around(person, room_id, wanted.around, wanted.limit, wanted.top_level)
+        else:
+            page = queries.page_before(person, room_id, wanted.before, wanted.limit, wanted.top_level)
+        return page_json(page, person)
 
     def look(person: Person):
         get_readable_place(person, room_id)
@@ -35,7 +37,7 @@ def list_messages(room_id: int):
         return page if page.messages else None
 
     page = wait_for(audiences.room(room_id), person, wanted.wait, look)
-    return page_json(page or queries.Page([], False))
+    return page_json(page or queries.Page([], False), person)
 
 
 @messages.get("/chat/rooms/<int:room_id>/changes")
@@ -66,14 +68,14 @@ def show_message(message_id: int):
     """One message, for a link to it."""
     person = current_person()
     _, message = get_message_for(person, message_id)
-    return message_json(message, is_author(person, message))
+    return one_json(message, person)
 
 
 @messages.patch("/chat/messages/<int:message_id>")
 def edit_message(message_id: int):
     """Give one's own message another text."""
-    message = service.edit(current_person(), message_id, **new_text(json_body()))
-    return message_json(message, is_own=True)
+    person = current_person()
+    return one_json(service.edit(person, message_id, **new_text(json_body())), person)
 
 
 @messages.post("/chat/messages/<int:message_id>/forward")
@@ -91,7 +93,21 @@ def delete_message(message_id: int):
     reason = fields.line("reason", 300, default=None)
     fields.check()
     message = service.remove(person, message_id, reason)
-    return message_json(message, is_author(person, message))
+    return one_json(message, person)
+
+
+@messages.put("/chat/messages/<int:message_id>/reactions/<emoji>")
+def add_reaction(message_id: int, emoji: str):
+    """React to a message with an emoji."""
+    person = current_person()
+    return one_json(reactions.react(person, message_id, wanted_emoji(Fields({"emoji": emoji})), on=True), person)
+
+
+@messages.delete("/chat/messages/<int:message_id>/reactions/<emoji>")
+def take_back_reaction(message_id: int, emoji: str):
+    """React no longer."""
+    person = current_person()
+    return one_json(reactions.react(person, message_id, wanted_emoji(Fields({"emoji": emoji})), on=False), person)
 
 
 @messages.get("/chat/messages/<int:message_id>/revisions")

@@ -33,7 +33,7 @@ def list_saved():
     skip, limit = fields.integer("skip", default=0, least=0), fields.integer("limit", default=50, most=200)
     fields.check()
     page = saved.saved_of(person, skip, limit)
-    shown = page_json(Page([message for _, message in page.saved], page.has_more))["messages"]
+    shown = page_json(Page([message for _, message in page.saved], page.has_more), person)["messages"]
     times = (saved_at for saved_at, _ in page.saved)
     return {
         "saved": [{"saved_at": as_text(at), "message": message} for at, message in zip(times, shown, strict=True)],

@@ -6,11 +6,13 @@ from chatroom.messages.facts import ThreadMarked
 from chatroom.messages.markdown import plain_html
 from chatroom.messages.models import Attachment, Message, MessageRevision
 from chatroom.messages.queries import ShownMessage
-from chatroom.messages.threads import Followed
 
 
 def message_json(message: Message | ShownMessage, is_own: bool = False, extras: Extras | None = None) -> dict:
-    """A message for a member; the `client_id` is its author's alone, a deleted message's text nobody's."""
+    """A message for a member; the `client_id` is its author's alone, a deleted message's text nobody's.
+
+    Whoever shows several asks for their extras at once; what is for a reader alone comes with `extras`, too.
+    """
     is_deleted = message.is_deleted
     extras = extras or extras_of([message]).get(message.message_id, Extras())
     return {
@@ -35,8 +37,9 @@ def message_json(message: Message | ShownMessage, is_own: bool = False, extras: 
         "is_deleted": is_deleted,
         "deleted_by": message.deleted_as,
         "is_pinned": False,
-        "reactions": {},
+        "reactions": extras.reactions,
         "attachments": [] if is_deleted else [attachment_json(each) for each in extras.attachments],
+        **({"own_reactions": extras.own_reactions} if extras.own_reactions else {}),
         **({"client_id": message.client_id} if is_own else {}),
     }
 
@@ -70,16 +73,6 @@ def thread_json(mark: ThreadMarked) -> dict:
         "is_following": mark.is_following,
         "read_seq": mark.read_seq,
         "unread_count": mark.unread_count,
-    }
-
-
-def followed_json(followed: Followed) -> dict:
-    """A thread in the list of those one follows."""
-    return {
-        "parent": message_json(followed.parent, followed.parent.is_own),
-        "read_seq": followed.read_seq,
-        "unread_count": followed.unread_count,
-        "last_message_id": followed.last_message_id,
     }
 
 

@@ -11,8 +11,9 @@ from chatroom.messages.access import get_locked_message_for, get_message_for, is
 from chatroom.messages.calls import calls_in, html_of
 from chatroom.messages.facts import MessageDeleted, MessageEdited
 from chatroom.messages.models import Message, MessageMention, MessageRevision
+from chatroom.messages.pages import one_json
 from chatroom.messages.posting import Draft, limit_flood
-from chatroom.messages.serializers import message_json
+from chatroom.messages.reactions import forget_reactions
 from chatroom.messages.word_index import Indexed, forget, has_link, index_again
 from chatroom.rooms.access import Place
 from chatroom.rooms.policy import why_not_post
@@ -39,11 +40,9 @@ def edit(person: Person, message_id: int, text: str, version: int) -> Message:
         if refusal is not None:
             raise refusal
         if message.is_deleted:
-            raise ChatError("conflict", "This message has been removed.", current=message_json(message, is_own=True))
+            raise ChatError("conflict", "This message has been removed.", current=one_json(message, person))
         if message.version != version:
-            raise ChatError(
-                "conflict", "The message has changed in the meantime.", current=message_json(message, is_own=True)
-            )
+            raise ChatError("conflict", "The message has changed in the meantime.", current=one_json(message, person))
         if message.message_text == text:
             return message
         message.version, message.edited_at = version + 1, now()
@@ -68,6 +67,7 @@ def remove(person: Person, message_id: int, reason: str | None = None) -> Messag
         saved.forget(message_id)
         forget([message_id])
         counters.count_calls(message, before=queries.mentioned_in(message_id), after=set())
+        forget_reactions(message)
         message.is_deleted, message.deleted_at, message.deletion_reason = True, now(), reason
         message.deleted_as = "author" if is_own else "moderator"
         message.deleted_by = message.anon_id if is_own else (

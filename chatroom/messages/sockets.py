@@ -3,12 +3,10 @@
 from collections.abc import Callable
 
 from chatroom.core.forms import Fields
-from chatroom.messages import posting, service
-from chatroom.messages.access import is_author
-from chatroom.messages.input import new_message, new_text
-from chatroom.messages.pages import changes_json
+from chatroom.messages import posting, reactions, service
+from chatroom.messages.input import new_message, new_text, wanted_emoji
+from chatroom.messages.pages import changes_json, one_json
 from chatroom.messages.posting import Draft
-from chatroom.messages.serializers import message_json
 from chatroom.realtime import audiences
 from chatroom.realtime.namespace import on, on_later
 from chatroom.rooms.access import get_readable_place
@@ -30,8 +28,7 @@ def on_send_message(connection, fields: Fields, answer: Callable) -> None:
 def on_edit_message(connection, person, fields: Fields) -> dict:
     """Give one's own message another text."""
     message_id = fields.integer("message_id")
-    message = service.edit(person, message_id, **new_text(fields))
-    return {"message": message_json(message, is_own=True)}
+    return {"message": one_json(service.edit(person, message_id, **new_text(fields)), person)}
 
 
 @on(audiences.CHAT, "delete_message", writes=True)
@@ -39,8 +36,15 @@ def on_delete_message(connection, person, fields: Fields) -> dict:
     """Take a message away."""
     message_id, reason = fields.integer("message_id"), fields.line("reason", 300, default=None)
     fields.check()
-    message = service.remove(person, message_id, reason)
-    return {"message": message_json(message, is_author(person, message))}
+    return {"message": one_json(service.remove(person, message_id, reason), person)}
+
+
+@on(audiences.CHAT, "react", writes=True)
+def on_react(connection, person, fields: Fields) -> dict:
+    """React to a message with an emoji, or no longer."""
+    message_id, is_on = fields.integer("message_id"), fields.boolean("on")
+    emoji = wanted_emoji(fields)
+    return {"message": one_json(reactions.react(person, message_id, emoji, is_on), person)}
 
 
 @on(audiences.CHAT, "sync")

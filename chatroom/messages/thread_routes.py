@@ -5,10 +5,10 @@ from flask import Blueprint
 from chatroom.accounts.signin import current_person
 from chatroom.core.forms import json_body, query
 from chatroom.messages import following, queries, threads
-from chatroom.messages.access import get_message_for, is_author
+from chatroom.messages.access import get_message_for
 from chatroom.messages.input import replies_wanted, threads_wanted
-from chatroom.messages.pages import page_json
-from chatroom.messages.serializers import followed_json, message_json, thread_json
+from chatroom.messages.pages import followed_json, one_json, page_json
+from chatroom.messages.serializers import thread_json
 
 thread_routes = Blueprint("threads", __name__)
 
@@ -20,8 +20,7 @@ def show_thread(message_id: int):
     place, parent = get_message_for(person, message_id)
     threads.must_begin(parent)
     page = queries.thread_page(person, parent, *wanted)
-    parent_json = message_json(parent, is_author(person, parent))
-    return {"parent": parent_json, **page_json(page), **threads.state(place, parent)._asdict()}
+    return {"parent": one_json(parent, person), **page_json(page, person), **threads.state(place, parent)._asdict()}
 
 
 @thread_routes.put("/chat/messages/<int:message_id>/follow")
@@ -52,7 +51,7 @@ def list_threads():
     before, limit = threads_wanted(query())
     found, has_more = threads.followed_by(person, before, limit)
     return {
-        "threads": [followed_json(each) for each in found],
+        "threads": followed_json(found, person),
         "has_more": has_more,
         "news": [each._asdict() for each in threads.news(person)],
     }

@@ -17,4 +17,4 @@ def list_mentions():
     before = fields.integer("before", default=None)
     limit = fields.integer("limit", default=50, most=200)
     fields.check()
-    return page_json(mentions_of(person, before, limit))
+    return page_json(mentions_of(person, before, limit), person)

@@ -72,12 +72,26 @@ def why_not_post(room: Room, member: RoomMember | None, person: Person, is_reply
     return None
 
 
+def why_not_react(room: Room, member: RoomMember | None, person: Person) -> ChatError | None:
+    """The reason this person cannot react to messages here now, or None; to announcements every member may."""
+    if member is None:
+        return forbidden("Join the room to react to its messages.")
+    if not room.is_active:
+        return ChatError("archived", "This room is archived: it can be read, and nothing in it changes any more.")
+    if member.is_silenced:
+        return ChatError("muted", "A moderator has muted you in this room: you can read, but not react.")
+    if room.is_read_only and not may_moderate(room, member, person):
+        return forbidden("This room is read-only: only its moderators react here.")
+    return None
+
+
 def permissions(room: Room, member: RoomMember | None, person: Person) -> list[str]:
     """What this person may do here, as words the interface uses."""
     granted = {
         "join": member is None and room.is_open and room.is_active and is_in_audience(room, person),
         "post": why_not_post(room, member, person, is_reply=False) is None,
         "reply": why_not_post(room, member, person, is_reply=True) is None,
+        "react": why_not_react(room, member, person) is None,
         "invite": member is not None and room.is_active and may_moderate(room, member, person),
         "moderate": may_moderate(room, member, person),
         "manage": may_manage(room, member, person),

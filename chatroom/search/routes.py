@@ -18,7 +18,7 @@ def find_messages():
     """Messages that match `q`, with a piece of each in which what was looked for is marked."""
     person = current_person()
     found = service.search(person, question(query()))
-    results = page_json(Page(found.messages, found.next is not None))["messages"]
+    results = page_json(Page(found.messages, found.next is not None), person)["messages"]
     for result in results:
         result["room_name"] = found.room_names[result["room_id"]]
         result["snippet"] = snippet(result["message_text"], found.wish)

@@ -67,4 +67,4 @@ def _open(person: Person, room_id: int) -> dict:
         page = page_before(person, room_id, None, FIRST_PAGE, top_level=True)
         members = members_json(place, listed_members(room_id))
     words = draft.message_text if draft else ""
-    return {"room": room_json(place), "members": members, "draft": words, **page_json(page)}
+    return {"room": room_json(place), "members": members, "draft": words, **page_json(page, person)}

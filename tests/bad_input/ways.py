@@ -90,6 +90,8 @@ JSON: dict[str, dict[str, Field]] = {
     "DELETE /chat/attachments/<attachment_id>": {},
     "PATCH /chat/messages/<message_id>": {"message_text": MESSAGE, "version": number(1)},
     "DELETE /chat/messages/<message_id>": {"reason": words("Spoiler", 300)},
+    "PUT /chat/messages/<message_id>/reactions/<emoji>": {},
+    "DELETE /chat/messages/<message_id>/reactions/<emoji>": {},
     "PUT /chat/presence": {
         "status": missable(one_of("busy", "online", "away", "invisible")), "status_text": words("Tea", 80),
         "idle": optional(flag()),
@@ -171,6 +173,7 @@ EVENTS: dict[tuple[str, str], dict[str, Field]] = {
     ("/chat", "send_message"): IN_ROOM | JSON["POST /chat/rooms/<room_id>/messages"],
     ("/chat", "edit_message"): OF_MESSAGE | JSON["PATCH /chat/messages/<message_id>"],
     ("/chat", "delete_message"): OF_MESSAGE | JSON["DELETE /chat/messages/<message_id>"],
+    ("/chat", "react"): OF_MESSAGE | {"emoji": only("\N{PARTY POPPER}"), "on": flag()},
     ("/chat", "sync"): IN_ROOM | {"after": SEQ, "limit": optional(number(1, 1, 200))},
     ("/chat", "typing"): IN_ROOM,
     ("/chat", "mark_read"): IN_ROOM | {"seq": SEQ},

@@ -1,9 +1,13 @@
 """What tests of messages do again and again."""
 
+from urllib.parse import quote
+
 from chatroom.messages.queries import find_message
 from chatroom.realtime import audiences
 from chatroom.realtime.connections import Connection
 from tests.realtime.library import answered
+
+PARTY, HEART, THUMB = "\N{PARTY POPPER}", "\N{HEAVY BLACK HEART}\ufe0f", "\N{THUMBS UP SIGN}"
 
 
 def edit(client, message, text, version=None):
@@ -15,6 +19,12 @@ def edit(client, message, text, version=None):
 def remove(client, message, **fields):
     """Take a message away."""
     return client.delete(f"/chat/messages/{message['message_id']}", fields)
+
+
+def react(client, message, emoji, on=True):
+    """Put an emoji to a message, or take it away."""
+    path = f"/chat/messages/{message['message_id']}/reactions/{quote(emoji)}"
+    return client.put(path) if on else client.delete(path)
 
 
 def revisions(client, message):

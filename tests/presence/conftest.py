@@ -7,6 +7,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 from typing import NamedTuple
+from urllib.parse import quote
 
 import pytest
 
@@ -61,7 +62,7 @@ def ask(library: SimpleNamespace, name: str, method: str, path: str, body: dict 
     headers = {"X-CSRFToken": getattr(library, f"{name}_client").csrf, "Content-Type": "application/json"}
     headers["Cookie"] = f"chatroom={cookie_of(library, name)}"
     data = None if body is None else json.dumps(body).encode()
-    request = urllib.request.Request(library.server.base_url + path, data, headers, method=method)
+    request = urllib.request.Request(library.server.base_url + quote(path, safe="/?=&%"), data, headers, method=method)
     try:
         with urllib.request.urlopen(request, timeout=10) as answer:
             return Answer(answer.status, json.loads(answer.read() or "{}"))

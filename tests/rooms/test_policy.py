@@ -24,8 +24,8 @@ def a_member(role, is_silenced=False):
     return role and SimpleNamespace(role=role, is_silenced=is_silenced)
 
 
-MEMBER = {"post", "reply"}
-RUNS = {"post", "reply", "invite", "moderate"}
+MEMBER = {"post", "reply", "react"}
+RUNS = {"post", "reply", "react", "invite", "moderate"}
 ENDED = {"ends_at": now() - timedelta(seconds=1)}
 
 
@@ -59,10 +59,10 @@ ENDED = {"ends_at": now() - timedelta(seconds=1)}
         ("study", ADA, None, {}, set()),
         ("study", TESS, "admin", {}, RUNS | {"manage"}),
         ("librarian", OTTO, None, {}, {"join"}),
-        ("librarian", OTTO, "member", {}, {"reply"}),
-        ("librarian", OTTO, "admin", {}, {"reply", "invite", "moderate", "manage"}),
-        ("librarian", OTTO, "member", {"allows_replies": False}, set()),
-        ("librarian", TESS, "member", {}, {"reply"}),
+        ("librarian", OTTO, "member", {}, {"reply", "react"}),
+        ("librarian", OTTO, "admin", {}, {"reply", "react", "invite", "moderate", "manage"}),
+        ("librarian", OTTO, "member", {"allows_replies": False}, {"react"}),
+        ("librarian", TESS, "member", {}, {"reply", "react"}),
         ("librarian", LENA, "member", {"allows_replies": False}, RUNS),
     ],
 )
@@ -120,10 +120,30 @@ def test_why_not(kind, person, role, settings, is_reply, code):
     assert policy.why_not_post(a_room(kind, **settings), a_member(role), person, is_reply).code == code
 
 
+@pytest.mark.parametrize(
+    ("kind", "person", "role", "settings", "code"),
+    [
+        ("public", OTTO, "member", {}, None),
+        ("librarian", OTTO, "member", {"allows_replies": False}, None),
+        ("private", OTTO, "guest", {}, None),
+        ("public", OTTO, None, {}, "forbidden"),
+        ("public", LENA, None, {}, "forbidden"),
+        ("public", OTTO, "admin", {"archived_at": now()}, "archived"),
+        ("public", OTTO, "member", ENDED, "archived"),
+        ("public", OTTO, "member", {"is_read_only": True}, "forbidden"),
+        ("public", OTTO, "moderator", {"is_read_only": True}, None),
+    ],
+)
+def test_who_reacts(kind, person, role, settings, code):
+    refusal = policy.why_not_react(a_room(kind, **settings), a_member(role), person)
+    assert (refusal and refusal.code) == code
+
+
 def test_whoever_is_silenced_writes_nowhere_even_as_staff():
     for kind, person in (("public", OTTO), ("librarian", LENA)):
-        refusal = policy.why_not_post(a_room(kind), a_member("admin", is_silenced=True), person, False)
-        assert refusal.code == "muted"
+        silenced = a_member("admin", is_silenced=True)
+        assert policy.why_not_post(a_room(kind), silenced, person, False).code == "muted"
+        assert policy.why_not_react(a_room(kind), silenced, person).code == "muted"
 
 
 @pytest.mark.parametrize("kind", ["public", "private", "study"])

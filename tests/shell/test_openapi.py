@@ -8,12 +8,11 @@ from jsonschema import Draft202012Validator, ValidationError
 
 from chatroom.core.errors import STATUS
 from tests.architecture.source import ROOT
-from tests.invites.steps import REDEEM, invite, make_room, redeem, refusal
-from tests.messages.steps import edit, remove, revisions
+from tests.invites.steps import refusal
 from tests.messages.uploads import use_every_door
-from tests.notifications.notice_steps import be_called
-from tests.rooms.steps import change_member, enter, handle, leave, member_list, put_out, read, said, say, settle
+from tests.rooms.steps import read
 from tests.shell.description import OPENAPI, Reader, around, body_schema, check, operations, resolved, routed
+from tests.shell.visits import gather, keep_order, knock, talk
 
 SCHEMAS = OPENAPI["components"]["schemas"]
 PROPERTIES = [
@@ -27,9 +26,8 @@ QUERIES = [
     for parameter in map(resolved, operation.get("parameters", []))
 ]
 # Every other field of an answer is always there.
-OPTIONAL = {
-    "client_id", "fields", "retry_after", "current", "has_newer", "room_name", "snippet", "before", "skip",
-}  # fmt: skip
+OPTIONAL = {"client_id", "own_reactions", "fields", "retry_after", "current", "has_newer", "room_name", "snippet",
+            "before", "skip"}  # fmt: skip
 
 
 def references(part) -> Iterator[str]:
@@ -160,90 +158,14 @@ def test_what_comes_and_goes_is_as_described(app, cast):
     rita, ravi, mo, otto, lena = (
         Reader(getattr(cast, f"{name}_client"), app, seen) for name in ("rita", "ravi", "mo", "otto", "lena")
     )
-    public, private = _gather(rita, ravi, mo, lena)
-    _talk(rita, ravi, public)
+    public, private = gather(rita, ravi, mo, lena)
+    talk(rita, ravi, public)
     [first, *_] = read(rita, public)["messages"]
     assert rita.post(f"/chat/messages/{first['message_id']}/forward", {"room_id": private}).status_code == 201
     use_every_door(ravi, public)
-    _keep_order(rita, ravi, mo, public)
-    _knock(rita, otto, public, private)
+    keep_order(rita, ravi, mo, public)
+    knock(rita, otto, public, private)
     ravi.put("/chat/presence", {"status": "busy", "status_text": "Tea", "idle": False})
     done = {name for name, status in seen if status < "400"}
     assert done == {operation["operationId"] for *_, operation in operations()}
     assert {status for _, status in seen} >= {"200", "201", "204", "403", "404", "409", "410", "422"}
-
-
-def _gather(rita, ravi, mo, lena) -> tuple[int, int]:
-    audience = {"roles": ["member", "librarian"], "department": None, "level": None}
-    make_room(lena, "librarian", topic="What is new", audience=audience)
-    public = make_room(rita, "public", book="Walden", password="pond")
-    assert refusal(say(ravi, public)) == (403, "forbidden")
-    assert refusal(ravi.post(f"/chat/rooms/{public}/join")) == (403, "forbidden")
-    enter(ravi, public, password="pond", handle="public")
-    enter(mo, public, password="pond", handle="fresh")
-    private = make_room(rita, "private")
-    made = invite(rita, private, max_uses=1)
-    redeem(ravi, made)
-    assert refusal(redeem(mo, made)) == (410, "invite_used_up")
-    rita.get(f"/chat/rooms/{private}/invites")
-    rita.delete(f"/chat/invites/{made['invite_id']}")
-    assert len(ravi.get("/chat/rooms").json["rooms"]) == 3
-    ravi.get("/auth/me")
-    return public, private
-
-
-def _talk(rita, ravi, room) -> None:
-    first = said(rita, room, f"*Welcome*, @{handle(ravi, room)}")
-    reply = said(ravi, room, "Thank you", parent_id=first["message_id"], client_id="a1")
-    assert say(ravi, room, "Thank you", parent_id=first["message_id"], client_id="a1").status_code == 200
-    assert edit(ravi, reply, "Thank you all").status_code == 200
-    assert "current" in edit(ravi, reply, "Too late").json["error"]
-    _follow(ravi, first)
-    remove(rita, reply, reason="Spoiler")
-    revisions(rita, reply)
-    rita.get(f"/chat/messages/{reply['message_id']}")
-    assert len(read(ravi, room, limit=1, before=3)["messages"]) == 1
-    read(ravi, room, after=0, top_level="true")
-    assert len(ravi.get(f"/chat/rooms/{room}/changes", after=0).json["messages"]) == 2
-    ravi.put(f"/chat/messages/{first['message_id']}/saved")
-    assert len(ravi.get("/chat/saved").json["saved"]) == 1
-    ravi.delete(f"/chat/messages/{first['message_id']}/saved")
-    be_called(ravi, room)
-    ravi.post(f"/chat/rooms/{room}/read", {"seq": 1})
-    ravi.post("/chat/rooms/read-all")
-    ravi.post(f"/chat/rooms/{room}/unread", {"seq": 1})
-    ravi.patch(f"/chat/rooms/{room}/mine", {"is_hushed": True})
-    assert len(ravi.get("/chat/mentions", limit=1).json["messages"]) == 1
-    assert ravi.get("/chat/search", q="from:me")
-    assert ravi.get("/chat/search", q="?!").status_code == 422
-    assert refusal(say(ravi, room, "")) == (422, "invalid")
-
-
-def _follow(ravi, first) -> None:
-    path = f"/chat/messages/{first['message_id']}"
-    assert ravi.put(f"{path}/follow").json["is_following"]
-    assert len(ravi.get(f"{path}/thread").json["messages"]) == 1
-    ravi.post(f"{path}/thread/read", {"seq": 3})
-    assert len(ravi.get("/chat/threads").json["threads"]) == 1
-    ravi.post("/chat/threads/read-all")
-    ravi.delete(f"{path}/follow")
-
-
-def _keep_order(rita, ravi, mo, room) -> None:
-    settle(rita, room, topic="No hurry", slow_mode_seconds=30, ends_at="2099-01-01T00:00:00Z", password=None)
-    change_member(rita, room, handle(mo, room), role="moderator", is_muted=False)
-    change_member(mo, room, handle(ravi, room), is_muted=True)
-    assert refusal(say(ravi, room)) == (403, "muted")
-    assert member_list(mo, room)[handle(ravi, room)]["is_muted"]
-    put_out(mo, room, handle(ravi, room))
-    mo.post(f"/chat/rooms/{room}/handle")
-    rita.post(f"/chat/rooms/{room}/hand-over", {"anon_id": handle(mo, room)})
-    leave(rita, room)
-    settle(mo, room, is_active=False)
-    assert refusal(say(mo, room)) == (409, "archived")
-
-
-def _knock(rita, otto, public, private) -> None:
-    assert refusal(otto.get(f"/chat/rooms/{private}")) == (404, "not_found")
-    assert refusal(otto.post(REDEEM, {"invite_code": "no such code"})) == (404, "not_found")
-    assert refusal(rita.get(f"/chat/rooms/{public}/messages", limit=201)) == (422, "invalid")

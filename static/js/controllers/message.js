@@ -9,6 +9,7 @@ import { OFFLINE } from "../models/chat.js";
 import { mayChange } from "../models/message_policy.js";
 import { asText } from "../models/plain_text.js";
 import { inserted, quotation } from "../models/quote.js";
+import { hasReacted } from "../models/reactions.js";
 
 /** What one can do with a message: walk to it, open its menu, copy, delete, send again. */
 export default class Message extends ChatController {
@@ -56,7 +57,23 @@ export default class Message extends ChatController {
     const isSaved = saved.has(message.message_id);
     const may = { ...mayChange(message, this.chat.room), save: !isSaved, unsave: isSaved };
     for (const item of this.menu.element.querySelectorAll("[data-may]")) item.hidden = !may[item.dataset.may];
+    for (const item of this.menu.element.querySelectorAll("[data-emoji]"))
+      item.ariaChecked = String(hasReacted(message, item.dataset.emoji, this.chat.room.anon_id));
     this.menu.open(button, this.element.getBoundingClientRect(), this.rowOf(button));
+  }
+
+  async react(event, button) {
+    const { message_id } = this.messageOf(button);
+    const [{ emoji }, on] = [button.dataset, (button.ariaPressed ?? button.ariaChecked) !== "true"];
+    const error = await this.chat.change("react", { message_id, emoji, on });
+    if (error) this.say(error.message, "danger");
+  }
+
+  async pickReaction(event, item) {
+    const message = this.messageOf(item);
+    this.menu.close();
+    const { pickReaction } = await import("../lib/reaction_picker.js");
+    pickReaction(this.chat, message, (error) => this.say(error.message, "danger"));
   }
 
   quote(event, item) {

@@ -8,7 +8,7 @@ export class FloatingMenu {
   }
 
   get items() {
-    return [...this.element.querySelectorAll("[role=menuitem]:not([hidden])")];
+    return [...this.element.querySelectorAll("[role^=menuitem]:not([hidden])")];
   }
 
   open(button, bounds, backTo = button) {

@@ -1,3 +1,4 @@
+import { hasReacted } from "../models/reactions.js";
 import { fill, trustedHtml } from "./dom.js";
 import { filesElement } from "./message_files.js";
 
@@ -30,6 +31,7 @@ export function messageElement({ message, continues }, { handle, roomUrl, news, 
   writeText(element, message);
   writeFiles(element, message.attachments);
   markMentions(element, handle);
+  element.querySelector(".message-reactions").append(...reactionsOf(message, handle));
   return element;
 }
 
@@ -43,6 +45,14 @@ export function repliesOf({ reply_count: count, last_reply: last }, news, waitin
     lastReply: last && `· last by ${last.anon_id}, ${(isToday ? time : date).format(at)}`,
     replyNews: [news && `· ${news} new`, waiting && `${waiting} not sent yet`].filter(Boolean).join(", "),
   };
+}
+
+function reactionsOf(message, handle) {
+  return Object.entries(message.reactions).map(([emoji, handles]) => {
+    const names = handles.join(", ");
+    const [pressed, label] = [String(hasReacted(message, emoji, handle)), `${emoji} ${handles.length}: ${names}`];
+    return fill(document.getElementById("reaction"), { emoji, names, pressed, label, text: `${emoji} ${handles.length}` });
+  });
 }
 
 /** The element of a message on its way. */

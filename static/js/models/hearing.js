@@ -19,6 +19,10 @@ export const HEARING = {
     if (chat.conversations.get(ids.room_id)?.timeline.remove(ids)) chat.tell("messages");
   },
 
+  reaction(chat, change) {
+    if (chat.conversations.get(change.room_id)?.timeline.react(change)) chat.tell("messages");
+  },
+
   changes(chat, { room_id: roomId, ...page }) {
     const { timeline } = chat.conversations.get(roomId) ?? {};
     const before = timeline?.reach;

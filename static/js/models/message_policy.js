@@ -7,6 +7,7 @@ export function mayChange(message, room) {
   const answers = isOpen && Boolean(room.permissions?.includes("reply"));
   const moderates = Boolean(room.permissions?.includes("moderate"));
   return {
+    react: !message.is_deleted && Boolean(room.permissions?.includes("react")),
     edit: isOpen && isMine && !room.is_muted && !message.is_forwarded,
     unread: room.anon_id !== null && !isMine && !message.is_deleted,
     remove: isOpen && (isMine || moderates),

@@ -104,16 +104,27 @@ export class Timeline {
     const isOutside = !known && this.#isOutside(message);
     if (isOutside) this.#outside.set(message.message_id, message);
     if (isOutside || message.updated_seq <= known?.updated_seq) return isNewThere;
-    this.#place(message);
+    // What everybody hears does not say again what is mine.
+    this.#place(known?.own_reactions ? { own_reactions: known.own_reactions, ...message } : message);
     return true;
   }
 
   // A deletion comes without the message; its place stays, its text goes.
   remove({ message_id, seq, updated_seq, deleted_by }) {
+    return this.#amend({ message_id, seq, updated_seq }, { ...TOMBSTONE, deleted_by });
+  }
+
+  // So does a reaction.
+  react({ message_id, seq, updated_seq, reactions }) {
+    return this.#amend({ message_id, seq, updated_seq }, { reactions });
+  }
+
+  #amend({ message_id, seq, updated_seq }, change) {
     const known = this.find(message_id);
-    const gone = { ...known, ...TOMBSTONE, deleted_by, updated_seq };
-    if (known) return this.upsert(gone);
-    for (const part of [this, this.away, this.thread]) part?.#outside.set(message_id, gone);
+    if (known) return this.upsert({ ...known, ...change, updated_seq });
+    for (const part of [this, this.away, this.thread]) {
+      part?.#outside.set(message_id, { ...part.#outside.get(message_id), ...change, updated_seq });
+    }
     // Overtaken by its own deletion, a message must not come back: the gap left here has both fetched.
     if (this.#isOutside({ seq })) this.#note(updated_seq);
     return false;
