@@ -156,6 +156,10 @@ SETTINGS = {
     "SELF_REGISTRATION": Setting("off", _switch, _ON_OFF),
     # Days until a sign-in ends by itself.
     "SESSION_DAYS": Setting("14", _whole(1, 365), "a number of days, 1 to 365"),
+    # Who has direct messages: everyone, the staff alone (patrons neither write nor get any), or nobody (off).
+    "DIRECT_MESSAGES": Setting("everyone", _matching(r"everyone|staff|off"), "everyone, staff or off"),
+    # To how many handles an account may write for the first time in a day; each has to accept before more is said.
+    "DIRECT_REQUESTS_PER_DAY": Setting("10", _whole(1, 1000), "a number, 1 to 1000"),
     # Floods: an account may send this many messages at once in a room, then this many each second.
     "MESSAGE_BURST": Setting("10", _whole(1, 1000), "a number, 1 to 1000"),
     "MESSAGE_RATE": Setting("1", _rate, "messages a second, 0.01 to 1000"),

@@ -13,11 +13,16 @@ from chatroom.accounts.cli import users
 from chatroom.accounts.listeners import guard
 from chatroom.accounts.routes import accounts
 from chatroom.admin.routes import admin
+from chatroom.direct import broadcasts as _direct_broadcasts  # noqa: F401
+from chatroom.direct import listeners as _direct_listeners  # noqa: F401
+from chatroom.direct.page_routes import direct_pages
+from chatroom.direct.routes import direct
 from chatroom.handles import listeners as _handles_listeners  # noqa: F401
 from chatroom.handles.routes import handles
 from chatroom.invites import broadcasts as _invites_broadcasts  # noqa: F401
 from chatroom.invites.routes import invites
 from chatroom.messages import broadcasts as _messages_broadcasts  # noqa: F401
+from chatroom.messages import direct_listeners as _direct_messages  # noqa: F401
 from chatroom.messages import draft_broadcasts as _draft_broadcasts  # noqa: F401
 from chatroom.messages import listeners as _messages_listeners  # noqa: F401
 from chatroom.messages import sockets as _messages_sockets  # noqa: F401
@@ -62,7 +67,7 @@ BLUEPRINTS = (
     guard, accounts, account, account_page, admin, handles, rooms, room_pages, invites, messages, thread_routes,
     presence, notifications, search, home, branding, health, openapi,
     drafts, saved_messages, attachments,
-    notices, stop_pages, worker,
+    notices, stop_pages, worker, direct, direct_pages,
 )  # fmt: skip
 COMMANDS = (users, messages_commands, keys, search_commands, demo, push, digest)
 BACKGROUND = (

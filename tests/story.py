@@ -2,6 +2,7 @@
 
 from tests import story_files
 from tests.cast import PASSWORD, email, real_name
+from tests.direct.story import write_directly
 from tests.presence.sockets import PRESENCE
 from tests.storyteller import PEOPLE, Story
 
@@ -13,6 +14,7 @@ def tell(story: Story) -> None:
     _forward(story)
     story_files.tell(story)
     _save(story)
+    write_directly(story)
     _moderate(story)
     _come_and_go(story)
     _begin(story)

@@ -46,6 +46,8 @@ WRONG = [
     ("S3_ACCESS_KEY", "two words", "the key's id"),
     ("S3_SECRET_KEY", "two words", "the secret key"),
     *[("MESSAGE_RATE", value, "messages a second, 0.01 to 1000") for value in ("0", "nan", "inf", "fast")],
+    *[("DIRECT_MESSAGES", value, "everyone, staff or off") for value in ("on", "patrons")],
+    *[("DIRECT_REQUESTS_PER_DAY", value, "a number, 1 to 1000") for value in ("0", "1001", "many")],
     *[("DELETED_TEXT_DAYS", value, "a number of days, 0 to 3650") for value in ("-1", "3651")],
     *[("LIBRARY_LOGO", value, "the path of an .svg or .png file that exists") for value in ("nowhere.svg", __file__)],
     *[("ACCENT_COLOUR", value, "a colour such as #2f6b4f") for value in ("green", "#fff", "#2f6b4g", "2f6b4f")],

@@ -5,12 +5,13 @@ from sqlalchemy import delete, select
 from chatroom.core.facts import during
 from chatroom.extensions import db
 from chatroom.messages.draft_models import KeptDraft
-from chatroom.rooms.facts import MemberLeft
+from chatroom.rooms.facts import MemberLeft, MemberWithdrew
 from chatroom.rooms.models import RoomMember
 
 
 @during(MemberLeft)
-def forget_draft(fact: MemberLeft) -> None:
+@during(MemberWithdrew)
+def forget_draft(fact: MemberLeft | MemberWithdrew) -> None:
     """Nothing of it stays behind."""
     same = (RoomMember.room_id == fact.room_id, RoomMember.anon_id == fact.anon_id)
     key = select(RoomMember.person_key).where(*same).scalar_subquery()

@@ -1,12 +1,13 @@
 """Presence follows what happens to people and rooms, on every node where the person has tabs."""
 
 from chatroom.core.facts import after
+from chatroom.direct.facts import DirectChanged
 from chatroom.handles.resolve import audiences_of
 from chatroom.presence import queries, roster, showing
 from chatroom.presence.facts import StatusChosen
 from chatroom.realtime import audiences
 from chatroom.realtime.nodes import on_node_message, tell_nodes
-from chatroom.rooms.facts import MemberJoined, MemberLeft
+from chatroom.rooms.facts import MemberJoined, MemberLeft, MemberWithdrew
 
 
 @after(StatusChosen)
@@ -25,6 +26,18 @@ def follow_joined(fact: MemberJoined) -> None:
 def follow_left(fact: MemberLeft) -> None:
     """The handle is seen in the room no longer, and its person hears no more of the others."""
     tell_nodes("seat_left", {"room_id": fact.room_id, "anon_id": fact.anon_id})
+    _settle_person(fact.anon_id)
+
+
+@after(MemberWithdrew)
+def follow_withdrew(fact: MemberWithdrew) -> None:
+    """The handle fades in the conversation as if its person had gone."""
+    _settle_person(fact.anon_id)
+
+
+@after(DirectChanged)
+def follow_direct(fact: DirectChanged) -> None:
+    """The two see each other while they talk, and not before or afterwards."""
     _settle_person(fact.anon_id)
 
 

@@ -2,11 +2,12 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import bindparam, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from chatroom.core.clock import now
 from chatroom.extensions import db
+from chatroom.handles.models import AnonId
 from chatroom.handles.queries import handles_of
 from chatroom.presence.models import UserPresence
 from chatroom.presence.policy import Chosen
@@ -30,10 +31,17 @@ _is_renewed = exists().where(
     _before.person_key == RoomMember.person_key,
     _before.left_at > bindparam("moment"),
 )
+# Nobody is seen in a conversation that is not open to both, nor under a handle that is theirs no longer anywhere else:
+# it would come and go together with the new one.
+_SITS = (
+    RoomMember.left_at.is_(None),
+    or_(RoomMember.hold.is_(None), RoomMember.hold == "muted"),
+    exists().where(AnonId.anon_id == RoomMember.anon_id, AnonId.is_active),
+)
 # Asked for everyone who comes, so built once.
 _SEATS = select(
     RoomMember.room_id, RoomMember.anon_id, RoomMember.has_room_handle, RoomMember.joined_at, _is_renewed
-).where(RoomMember.anon_id.in_(handles_of(bindparam("user_id"))), RoomMember.left_at.is_(None))
+).where(RoomMember.anon_id.in_(handles_of(bindparam("user_id"))), *_SITS)
 
 
 def chosen_by(user_id: int) -> Chosen:
@@ -57,7 +65,7 @@ def seats_that_stand(seats: set[tuple[int, str]]) -> set[tuple[int, str]]:
     """Which of these (room, handle) are memberships still."""
     anon_ids, found = sorted({anon_id for _, anon_id in seats}), set()
     for start in range(0, len(anon_ids), AT_ONCE):
-        query = select(RoomMember.room_id, RoomMember.anon_id).where(RoomMember.left_at.is_(None))
+        query = select(RoomMember.room_id, RoomMember.anon_id).where(*_SITS)
         rows = db.session.execute(query.where(RoomMember.anon_id.in_(anon_ids[start : start + AT_ONCE])))
         found |= {tuple(row) for row in rows}
     return found & seats

@@ -6,7 +6,15 @@ from chatroom.realtime import audiences
 from chatroom.realtime.eviction import put_out, recheck_room
 from chatroom.realtime.push import push
 from chatroom.rooms import queries
-from chatroom.rooms.facts import HandleRenewed, MemberChanged, MemberJoined, MemberLeft, OwnPlaceChanged, RoomChanged
+from chatroom.rooms.facts import (
+    HandleRenewed,
+    MemberChanged,
+    MemberJoined,
+    MemberLeft,
+    MemberWithdrew,
+    OwnPlaceChanged,
+    RoomChanged,
+)
 from chatroom.rooms.serializers import shared_json
 
 
@@ -31,10 +39,14 @@ def tell_joined(fact: MemberJoined) -> None:
 @after(MemberLeft)
 def tell_left(fact: MemberLeft) -> None:
     """The person's tabs drop the room, their sockets stop hearing it, the others see the handle go."""
-    for audience in audiences_of([fact.anon_id]).values():
-        push("removed", {"room_id": fact.room_id}, to=audience)
-        put_out(fact.room_id, audience)
+    _put_person_out(fact.room_id, fact.anon_id)
     push("member_left", {"room_id": fact.room_id, "anon_id": fact.anon_id}, to=audiences.room(fact.room_id))
+
+
+@after(MemberWithdrew)
+def tell_withdrew(fact: MemberWithdrew) -> None:
+    """The person's tabs drop the conversation; the other one hears nothing."""
+    _put_person_out(fact.room_id, fact.anon_id)
 
 
 @after(MemberChanged)
@@ -54,6 +66,12 @@ def tell_renewed(fact: HandleRenewed) -> None:
 def tell_arranged(fact: OwnPlaceChanged) -> None:
     """The person's own tabs follow, and nobody else hears a word."""
     _tell_person(fact.room_id, fact.anon_id)
+
+
+def _put_person_out(room_id: int, anon_id: str) -> None:
+    for audience in audiences_of([anon_id]).values():
+        push("removed", {"room_id": room_id}, to=audience)
+        put_out(room_id, audience)
 
 
 def _tell_person(room_id: int, anon_id: str) -> None:

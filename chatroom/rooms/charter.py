@@ -10,10 +10,16 @@ WHO_READS = {
     "private": "Only people with an invite can read this room",
     "study": "Only members of this study group can read it",
 }
+BETWEEN_TWO = (
+    "Only the two of you can read this conversation: no moderator, no librarian, not the director. "
+    "Each of you can leave it or block the other at any time, and the other is not told which."
+)
 
 
 def charter(room: Room) -> str:
     """Who reads, who moderates, how it is kept."""
+    if room.room_type == "direct":
+        return f"{BETWEEN_TWO} Messages are stored encrypted and stay until their author removes them."
     reads = WHO_READS[room.room_type].format(_key(room)) + _audience(room) + "."
     moderates = "Its admin and moderators can remove messages and mute or remove members"
     moderates += ", and so can the library's staff." if room.is_open else "."
@@ -30,10 +36,12 @@ def charter(room: Room) -> str:
     return " ".join([reads, moderates, *rules, kept])
 
 
-def identity(member: RoomMember | None) -> str:
+def identity(room: Room, member: RoomMember | None) -> str:
     """Who could learn who one is behind one's handle here, and how."""
     if member is None:
         start = "You would speak here under a generated handle, never under your name."
+    elif room.room_type == "direct":
+        start = "You speak here under the handle by which you two met; they learn no other handle of yours."
     elif member.has_room_handle:
         start = "You speak here under a handle of this room alone; it cannot be linked to your other rooms."
     else:

@@ -37,6 +37,14 @@ class MemberLeft:
 
 
 @dataclass(frozen=True, kw_only=True)
+class MemberWithdrew:
+    """A person takes part in a conversation no more; the other one may not hear of it."""
+
+    room_id: int
+    anon_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class MemberChanged:
     """A member got another role, was muted or may speak again."""
 

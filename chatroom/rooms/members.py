@@ -11,7 +11,7 @@ from chatroom.handles import service as handles
 from chatroom.rooms import policy, queries
 from chatroom.rooms.access import Place, get_managed_place, get_moderated_place, get_place, lock_room
 from chatroom.rooms.facts import HandleRenewed, MemberChanged
-from chatroom.rooms.models import RoomMember
+from chatroom.rooms.models import Room, RoomMember
 from chatroom.rooms.service import go, lingering
 
 
@@ -75,6 +75,8 @@ def renew_handle(person: Person, room_id: int) -> Place:
         place = get_place(person, room_id)
         if place.member is None:
             raise forbidden("Join the room first.")
+        if place.room.room_type == "direct":
+            raise ChatError("conflict", "In a conversation you keep the handle by which you met.")
         old, new = handles.renew(person, room_id)
         if old != place.member.anon_id:
             raise ChatError("conflict", "You use your public handle here; renew it on your account page.")
@@ -88,7 +90,9 @@ def renew_public_handle(person: Person) -> str:
         for room, _ in queries.rooms_of(person):
             lock_room(room.room_id)
         old, new = handles.renew(person, None)
-        query = select(RoomMember).where(RoomMember.anon_id == old, RoomMember.left_at.is_(None))
+        # Conversations go on under the old one: the two names in one place would tell that they are one person.
+        query = select(RoomMember).join(Room, Room.room_id == RoomMember.room_id).where(Room.room_type != "direct")
+        query = query.where(RoomMember.anon_id == old, RoomMember.left_at.is_(None))
         for member in list(db.session.scalars(query.execution_options(populate_existing=True))):
             _swap(member, new)
     return new

@@ -67,6 +67,7 @@ class RoomMember(db.Model):
     `left_at` may lie ahead: a renewed handle stays in the list until a random moment, so that its going and the new
     one's coming do not tell that they are one person. Such a row lingers: it is shown, and is no membership any more.
     `is_muted` is what is shown of a handle, `is_silenced` what holds: any handle the person had here was muted.
+    `hold` is why somebody cannot write in a direct conversation at the moment; it is theirs alone to see.
     `removed_at` is when a moderator last put this handle out; it outlasts coming back, so that old invites stay shut.
     `entered_seq` is how far the room had come when the person came in: what called everyone before, did not call them.
     `is_hushed` is the member's own wish: unread messages of the room make no noise, calls do.
@@ -79,6 +80,7 @@ class RoomMember(db.Model):
         CheckConstraint("role IN ('admin', 'moderator', 'member', 'guest', 'bot')", name="role"),
         CheckConstraint("mention_count >= 0", name="mention_count"),
         CheckConstraint("notify IN ('all', 'mentions', 'nothing')", name="notify"),
+        CheckConstraint("hold IN ('waiting', 'asked', 'refused', 'closed', 'blocking', 'muted')", name="hold"),
         Index("uq_room_members_one_person", "room_id", "person_key", unique=True, sqlite_where=_STAYS,
               postgresql_where=_STAYS),
         Index("ix_room_members_person", "room_id", "person_key"),
@@ -91,6 +93,7 @@ class RoomMember(db.Model):
     person_key: Mapped[str | None] = mapped_column(String(64))
     role: Mapped[str] = mapped_column(String(16), default="member")
     is_muted: Mapped[bool] = mapped_column(default=False)
+    hold: Mapped[str | None] = mapped_column(String(16))
     joined_at: Mapped[datetime] = mapped_column(Moment, default=now)
     left_at: Mapped[datetime | None] = mapped_column(Moment)
     removed_at: Mapped[datetime | None] = mapped_column(Moment)

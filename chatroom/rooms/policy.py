@@ -1,5 +1,7 @@
 """Who may do what in a room: decided from loaded things, without touching anything."""
 
+from flask import current_app
+
 from chatroom.accounts.person import Person
 from chatroom.core.errors import ChatError, forbidden
 from chatroom.rooms.models import Room, RoomMember
@@ -9,6 +11,18 @@ AUDIENCE_WORDS = {
     "teacher": "teachers",
     "librarian": "librarians",
     "admin": "the director",
+}
+
+
+HOLDS = {
+    "waiting": "Your request waits for an answer; until it is accepted, nothing more can be written here.",
+    "asked": "{other} would like to write to you. Accept to write back.",
+    "refused": "Your request was not accepted.",
+    "closed": "They do not take direct messages.",
+    "blocking": "You have blocked this handle. Lift the block to write here.",
+    "muted": "A moderator has muted you in the room where you two met: you can read, but not write.",
+    "off": "Direct messages are switched off in this library.",
+    "staff": "In this library only the staff write direct messages.",
 }
 
 
@@ -54,6 +68,31 @@ def outranks(manages: bool, target: RoomMember) -> bool:
     return manages or target.role in ("member", "guest", "bot")
 
 
+def why_no_direct(person: Person) -> str | None:
+    """Which word of HOLDS keeps this person from direct messages by the library's setting, or None."""
+    setting = current_app.config["DIRECT_MESSAGES"]
+    return None if setting == "everyone" or (setting == "staff" and person.is_staff) else setting
+
+
+def may_write_to(room: Room, member: RoomMember | None, person: Person) -> bool:
+    """Whether this person may ask to write to those who are in the room with them."""
+    shares = member is not None and not member.is_silenced and room.room_type != "direct"
+    return shares and why_no_direct(person) is None
+
+
+def hold_of(room: Room, member: RoomMember | None, person: Person) -> str | None:
+    """Which word of HOLDS keeps this person from writing in a direct conversation, or None."""
+    if room.room_type != "direct" or member is None:
+        return None
+    return why_no_direct(person) or member.hold
+
+
+def held(word: str) -> ChatError:
+    """The refusal for a word of HOLDS."""
+    sentence = HOLDS[word].format(other="Somebody")
+    return ChatError("muted" if word == "muted" else "forbidden", sentence)
+
+
 def why_not_post(room: Room, member: RoomMember | None, person: Person, is_reply: bool) -> ChatError | None:
     """The reason this person cannot write here now, or None."""
     if member is None:
@@ -62,6 +101,8 @@ def why_not_post(room: Room, member: RoomMember | None, person: Person, is_reply
         return ChatError("archived", "This room is archived: it can be read, and nothing more is written in it.")
     if member.is_silenced:
         return ChatError("muted", "A moderator has muted you in this room: you can read, but not write.")
+    if hold := hold_of(room, member, person):
+        return held(hold)
     if room.room_type == "librarian" and not person.is_staff:
         if not is_reply:
             return forbidden("Only librarians write announcements here.")
@@ -80,6 +121,8 @@ def why_not_react(room: Room, member: RoomMember | None, person: Person) -> Chat
         return ChatError("archived", "This room is archived: it can be read, and nothing in it changes any more.")
     if member.is_silenced:
         return ChatError("muted", "A moderator has muted you in this room: you can read, but not react.")
+    if hold := hold_of(room, member, person):
+        return held(hold)
     if room.is_read_only and not may_moderate(room, member, person):
         return forbidden("This room is read-only: only its moderators react here.")
     return None

@@ -51,6 +51,7 @@ class Writer:
     person_key: str
     role: str
     is_silenced: bool
+    hold: str | None
     last_post_at: datetime | None
 
 
@@ -164,6 +165,12 @@ def members_staying(room_id: int) -> list[RoomMember]:
 def member_counts(room_ids: list[int]) -> dict[int, int]:
     """How many members each room shows."""
     return dict(_COUNTED(db.session().bare_connection(), room_ids=room_ids, now=now())) if room_ids else {}
+
+
+def others_in(room_ids: Collection[int], own: Collection[str]) -> dict[int, str]:
+    """Whom one talks with in each of these direct conversations; `own` are one's handles there."""
+    query = select(RoomMember.room_id, RoomMember.anon_id).where(RoomMember.room_id.in_(room_ids))
+    return dict(tuple(row) for row in db.session.execute(query.where(RoomMember.anon_id.not_in(own))))
 
 
 def handles_in(room_id: int) -> Select:

@@ -4,23 +4,29 @@ from collections.abc import Callable
 
 from chatroom.accounts.person import Person
 from chatroom.core.clock import as_text
-from chatroom.rooms import queries
+from chatroom.rooms import policy, queries
 from chatroom.rooms.access import Place
 from chatroom.rooms.charter import charter, identity
 from chatroom.rooms.models import Room, RoomMember
-from chatroom.rooms.policy import is_in_audience
 
+BETWEEN_TWO = "Only the two of you can read this"
 UNSEEN = {"status": "offline", "status_text": ""}
 _statuses: list[Callable] = []
 
 
-def room_json(place: Place, member_count: int | None = None) -> dict:
-    """A room as this person finds it."""
+def room_json(place: Place, member_count: int | None = None, other: str | None = None) -> dict:
+    """A room as this person finds it; a direct conversation is called by the handle of the `other`."""
     room, member = place.room, place.member
+    if room.room_type == "direct" and member is not None:
+        other = other or _others([place])[room.room_id]
+    hold = policy.hold_of(room, member, place.person)
     if member_count is None:
         member_count = queries.member_counts([room.room_id]).get(room.room_id, 0)
     return {
         **shared_json(room),
+        "room_name": other or room.room_name,
+        "topic": BETWEEN_TWO if room.room_type == "direct" else room.topic,
+        "hold": hold and {"state": hold, "text": policy.HOLDS[hold].format(other=other)},
         "book": room.book,
         "created_at": as_text(room.created_at),
         "anon_id": member and member.anon_id,
@@ -33,20 +39,33 @@ def room_json(place: Place, member_count: int | None = None) -> dict:
         "read_seq": member.read_seq if member else room.last_seq,
         "last_seq": room.last_seq,
         "member_count": member_count,
-        "permissions": place.permissions,
+        "permissions": place.permissions + ["direct"] * policy.may_write_to(room, member, place.person),
         "charter": charter(room),
-        "identity": identity(member),
+        "identity": identity(room, member),
     }
+
+
+def direct_rooms_json(person: Person) -> list[dict]:
+    """The direct conversations of a person."""
+    return _places_json([place for place in _places(person) if place.room.room_type == "direct"])
 
 
 def rooms_json(person: Person) -> list[dict]:
     """The rooms of a person, and the open ones they could join."""
-    places = [Place(person, room, member) for room, member in queries.rooms_of(person)]
+    places = _places(person)
     mine = {place.room.room_id for place in places}
-    others = [room for room in queries.open_rooms() if room.room_id not in mine and is_in_audience(room, person)]
-    places += [Place(person, room, None) for room in others]
+    others = [room for room in queries.open_rooms() if room.room_id not in mine and policy.is_in_audience(room, person)]
+    return _places_json(places + [Place(person, room, None) for room in others])
+
+
+def _places(person: Person) -> list[Place]:
+    return [Place(person, room, member) for room, member in queries.rooms_of(person)]
+
+
+def _places_json(places: list[Place]) -> list[dict]:
     counts = queries.member_counts([place.room.room_id for place in places])
-    return [room_json(place, counts.get(place.room.room_id, 0)) for place in places]
+    names = _others([place for place in places if place.room.room_type == "direct"])
+    return [room_json(place, counts.get(place.room.room_id, 0), names.get(place.room.room_id)) for place in places]
 
 
 def shared_json(room: Room) -> dict:
@@ -64,6 +83,11 @@ def shared_json(room: Room) -> dict:
         "slow_mode_seconds": room.slow_mode_seconds,
         "ends_at": as_text(room.ends_at),
     }
+
+
+def _others(places: list[Place]) -> dict[int, str]:
+    own = {place.member.anon_id for place in places}
+    return queries.others_in([place.room.room_id for place in places], own) if places else {}
 
 
 def tells_statuses(function: Callable) -> Callable:

@@ -1,7 +1,7 @@
 """Making, changing, entering and leaving rooms."""
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
@@ -17,10 +17,11 @@ from chatroom.handles import queries as handle_queries
 from chatroom.handles import service as handles
 from chatroom.rooms import policy, queries
 from chatroom.rooms.access import Place, get_managed_place, get_place, lock_room
-from chatroom.rooms.facts import MemberJoined, MemberLeft, RoomChanged, RoomCreated
+from chatroom.rooms.facts import MemberJoined, MemberLeft, MemberWithdrew, RoomChanged, RoomCreated
 from chatroom.rooms.models import Room, RoomMember
 
 LINGERS = (3600, 24 * 3600)  # seconds
+FOR_EVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 _hasher = PasswordHasher()
 
@@ -99,6 +100,9 @@ def leave(person: Person, room_id: int) -> Place:
         place = get_place(person, room_id)
         if place.member is None:
             raise ChatError("conflict", "You are not in this room.")
+        if place.room.room_type == "direct":
+            withdraw(place.member)
+            return Place(person, place.room, None)
         others = [each for each in queries.members_staying(room_id) if each is not place.member]
         if place.member.role == "admin" and not any(each.role == "admin" for each in others):
             if others:
@@ -119,6 +123,12 @@ def go(room: Room, member: RoomMember, was_removed: bool) -> None:
     if was_removed:
         member.removed_at = member.left_at
     record(MemberLeft(room_id=room.room_id, anon_id=member.anon_id, was_removed=was_removed))
+
+
+def withdraw(member: RoomMember) -> None:
+    """End somebody's part in a conversation; the other one sees their handle there as before."""
+    member.left_at = FOR_EVER
+    record(MemberWithdrew(room_id=member.room_id, anon_id=member.anon_id))
 
 
 def lingering() -> datetime:

@@ -8,9 +8,11 @@ from chatroom.accounts.person import Person
 from chatroom.accounts.reading import read_name, typed
 from chatroom.accounts.signin import current_person
 from chatroom.core.errors import ChatError
+from chatroom.direct.queries import takes_requests
 from chatroom.handles.queries import find_public_handle
 from chatroom.handles.service import renewable_at
 from chatroom.notifications.choosing import notices_of
+from chatroom.rooms.policy import why_no_direct
 
 account_page = Blueprint("account_page", __name__)
 
@@ -45,6 +47,8 @@ def _page(person: Person, new_token: str | None = None) -> str:
         sessions=sessions.list_sessions(person),
         tokens=tokens.list_tokens(person),
         new_token=new_token,
+        has_direct=why_no_direct(person) is None,
+        takes_requests=takes_requests(person.user_id),
         display_name_form=DisplayNameForm(display_name=person.display_name) if person.is_staff else None,
         password_form=PasswordForm(),
         token_form=TokenForm(),

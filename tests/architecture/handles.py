@@ -11,6 +11,11 @@ RESOLVERS = {
     ("chatroom/presence/listeners.py", "audiences_of"),  # lets a person's own tabs follow a join or leave
     ("chatroom/rooms/broadcasts.py", "audiences_of"),  # tells a member what happened to them
     ("chatroom/invites/broadcasts.py", "audiences_of"),  # its moderators hear of an invite
+    ("chatroom/direct/broadcasts.py", "audiences_of"),  # somebody's tabs hear of a request to them
+    ("chatroom/direct/service.py", "is_handle_of"),  # nobody writes to themself, under whichever handle
+    ("chatroom/direct/service.py", "is_borne_among"),  # whether a request reaches anybody; the asker is not told
+    ("chatroom/direct/service.py", "pair_key"),  # a block holds between two people, under all their handles
+    ("chatroom/direct/conversations.py", "person_key_of"),  # a seat for somebody who is met under a handle
     ("chatroom/notifications/subscriptions.py", "people_among"),  # who asked to be called on a device of theirs
     ("chatroom/messages/access.py", "is_handle_of"),  # whether I wrote it, under whichever handle
 }

@@ -62,6 +62,12 @@ JSON: dict[str, dict[str, Field]] = {
     },
     "DELETE /chat/invites/<invite_id>": {},
     "POST /chat/invites/redeem": {"invite_code": text("ABCD-EFGH-JKLM", 100), "handle": CHOICE_OF_HANDLE},
+    "PATCH /chat/direct": {"takes_requests": flag()},
+    "POST /chat/direct": {
+        "room_id": number(1, 1, 1), "anon_id": text("quiet-otter-4821", 40),
+        "message_text": optional(text("Hello", 500)),
+    },
+    **{f"POST /chat/direct/<room_id>/{verb}": {} for verb in ("accept", "decline", "block", "unblock")},
     "POST /chat/rooms/<room_id>/messages": {
         "message_text": MESSAGE, "client_id": words("c1", 64), "parent_id": optional(number(1, 1, 1)),
         "attachments": only([], None),
@@ -118,6 +124,7 @@ FORMS: dict[str, dict[str, Field]] = {
     "POST /account/display-name": {
         "display_name": typed(lambda value: not value.strip() or (len(value) <= 60 and NAME.takes(value)), "Ada"),
     },
+    "POST /account/direct-messages": {"takes_requests": typed(lambda value: True, "1")},
     "POST /account/handle": {},
     "POST /account/password": {"current": only(PASSWORD), "new": only("a rainy afternoon", *GOOD_PASSWORDS)},
     "POST /account/sessions/<session_id>/revoke": {},
@@ -143,6 +150,7 @@ QUERIES: dict[str, dict[str, Field]] = {
         "room_id": typed_number("1", 1, 1), "before": typed_number("1", 1, 2**31 - 1),
         "order": only("newest", "best"), "limit": typed_number("1", 1, 50), "skip": typed_number("1", 0, 200),
     },
+    "GET /chat/direct": {}, "GET /rooms/<room_id>/members/<anon_id>/write": {},
     "GET /chat/mentions": {"before": typed_number("1", 1, 2**31 - 1), "limit": typed_number("1", 1, 200)},
     "GET /chat/rooms/<room_id>/messages": PAGE | {
         "around": typed_number("1", 1, 2**31 - 1), "top_level": only("true", "false"),

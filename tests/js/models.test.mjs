@@ -245,3 +245,31 @@ test("what one may do to a member follows from one's permissions", () => {
   assert.deepEqual(names({ role: "moderator" }, ["moderate"]), []);
   assert.deepEqual(names({ anon_id: "me" }, ["moderate", "manage"]), []);
 });
+
+test("conversations have a group of their own, requests first", () => {
+  const direct = (room_id, state) => ({
+    anon_id: "me", room_id, room_name: `fox-${room_id}`, room_type: "direct", is_active: true, unread_count: 0, mention_count: 0,
+    hold: state && { state, text: "" },
+  });
+  const rooms = new Rooms([direct(1, null), direct(2, "waiting"), direct(3, "asked")]);
+  const [group] = rooms.groups();
+  assert.deepEqual([group.key, group.rooms.map(({ room_id: id }) => id)], ["direct", [3, 1, 2]]);
+});
+
+test("what holds one back is said instead of a composer", () => {
+  const room = { room_type: "direct", is_active: true, anon_id: "me", permissions: [] };
+  assert.equal(reasonNotToWrite({ ...room, hold: { state: "refused", text: "Not accepted." } }), "Not accepted.");
+  assert.equal(reasonNotToWrite({ ...room, hold: null, permissions: ["post"] }), null);
+});
+
+test("members are written to where one may, and blocked where one talks", () => {
+  const names = (room, role = "member") => actionsFor({ anon_id: "you", role }, { anon_id: "me", ...room }).map(({ name }) => name);
+  assert.deepEqual(names({ room_type: "public", permissions: ["direct"] }), ["write"]);
+  assert.deepEqual(names({ room_type: "public", permissions: ["direct"] }, "admin"), ["write"]);
+  assert.deepEqual(names({ room_type: "public", permissions: [] }), []);
+  assert.deepEqual(names({ room_type: "direct", permissions: [], hold: null }), ["block"]);
+  assert.deepEqual(names({ room_type: "direct", permissions: [], hold: { state: "blocking" } }), ["unblock"]);
+  const message = { anon_id: "you", message_type: "text" };
+  assert.equal(mayChange(message, { anon_id: "me", permissions: ["direct"] }).write, true);
+  assert.equal(mayChange({ ...message, anon_id: "me" }, { anon_id: "me", permissions: ["direct"] }).write, false);
+});

@@ -8,6 +8,7 @@ from jsonschema import Draft202012Validator, ValidationError
 
 from chatroom.core.errors import STATUS
 from tests.architecture.source import ROOT
+from tests.direct.steps import write_to_each_other
 from tests.invites.steps import refusal
 from tests.messages.uploads import use_every_door
 from tests.rooms.steps import read
@@ -165,6 +166,7 @@ def test_what_comes_and_goes_is_as_described(app, cast):
     use_every_door(ravi, public)
     keep_order(rita, ravi, mo, public)
     knock(rita, otto, public, private)
+    write_to_each_other(ravi, otto)
     ravi.put("/chat/presence", {"status": "busy", "status_text": "Tea", "idle": False})
     done = {name for name, status in seen if status < "400"}
     assert done == {operation["operationId"] for *_, operation in operations()}

@@ -5,7 +5,7 @@ import { countLeft, reasonNotToWrite, secondsToWait } from "../models/writing.js
 
 /** Where one writes; what is not sent yet is kept for each room. */
 export default class Composer extends ChatController {
-  static targets = ["form", "input", "button", "closed", "reason", "join", "avatar", "author", "handle", "identity", "self", "count", "mentions", "files", "tray"];
+  static targets = ["form", "input", "button", "closed", "reason", "join", "answers", "avatar", "author", "handle", "identity", "self", "count", "mentions", "files", "tray"];
   sentAt = new Map();
   parentId = null; // of a thread, the message that is answered
 
@@ -33,11 +33,19 @@ export default class Composer extends ChatController {
     this.closedTarget.hidden = !reason;
     this.reasonTarget.textContent = reason;
     this.joinTarget.hidden = room.anon_id !== null || !room.permissions?.includes("join");
+    this.answersTarget.hidden = true;
+    if (room.hold) this.offerAnswers();
     this.inputTarget.setAttribute("aria-label", this.label(room));
     this.showSelf(room);
     if (isOpened) this.takeUp(room);
     this.tray?.show();
     this.changed();
+  }
+
+  async offerAnswers() {
+    const { showAnswers } = await import("../lib/direct_answer.js");
+    const { room } = this.chat; // as it is by now
+    if (room?.hold) showAnswers(this.answersTarget, room, this);
   }
 
   showSelf({ anon_id: handle, identity, room_type: type }) {

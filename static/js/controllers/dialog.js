@@ -16,14 +16,14 @@ export default class Dialog extends Controller {
   }
 
   openNamed({ detail }) {
-    return detail.name === this.value("name") ? this.open() : null;
+    return detail.name === this.value("name") ? this.open(detail) : null;
   }
 
-  async open() {
+  async open(asked) {
     const ready = await attempt(() => this.prepare());
     if (!ready) return;
     if (!this.element.open) this.element.showModal();
-    this.emit("chat:dialog-opened", ready);
+    this.emit("chat:dialog-opened", { ...asked, ...ready });
   }
 
   async prepare() {

@@ -8,7 +8,7 @@
  *   chat:room-left {room_id}     I am no longer a member
  *   chat:go-to-message {room_id, message_id}   please show this message in its place, in whichever room; {room_id, after}
  *                                shows the first one after a seq. Prevented by who does, else location.assign its link
- *   chat:open-dialog {name}      please open this dialog; links with data-dialog="name" do the same
+ *   chat:open-dialog {name, …}   please open this dialog; links with data-dialog="name" do the same
  *   chat:open-panel {name, …}    please show this beside the room; buttons with data-panel="name" do the same
  *   chat:close-panel             please make room beside the room
  *   chat:panel {isOpen}          there is something beside the room, or no longer
@@ -36,4 +36,5 @@ export const thread = () => import("./thread.js");
 export const thread_composer = () => import("./thread_composer.js");
 export const threads = () => import("./threads.js");
 export const room_notices = () => import("./room_notices.js");
+export const write_to = () => import("./write_to.js");
 export const room_settings = () => import("./room_settings.js");

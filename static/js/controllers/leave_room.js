@@ -5,11 +5,12 @@ import { postJSON } from "../lib/http.js";
 import { RoomDialog } from "../lib/room_dialog.js";
 
 export default class LeaveRoom extends RoomDialog {
-  static targets = ["form", "closed", "admin"];
+  static targets = ["form", "closed", "direct", "admin"];
 
   show() {
     refill(this.element, this.room);
-    this.closedTarget.hidden = ["public", "librarian"].includes(this.room.room_type);
+    this.closedTarget.hidden = ["public", "librarian", "direct"].includes(this.room.room_type);
+    this.directTarget.hidden = this.room.room_type !== "direct";
     this.adminTarget.hidden = this.room.role !== "admin";
   }
 

@@ -2,6 +2,7 @@ import { ChatController } from "../lib/chat_controller.js";
 import { el, fill, refill } from "../lib/dom.js";
 import { FloatingMenu } from "../lib/floating_menu.js";
 import * as http from "../lib/http.js";
+import { writeTo } from "../lib/write_to.js";
 import { actionsFor } from "../models/member_actions.js";
 
 /** What moderators and the room's admin do about a member. */
@@ -44,9 +45,11 @@ export default class MemberMenu extends ChatController {
   }
 
   async perform({ name, body }, { anon_id: handle }) {
+    if (name === "write") return writeTo(this.chat, handle);
     const room = `/chat/rooms/${this.chat.room.room_id}`;
     try {
       if (name === "hand-over") this.chat.changeRoom(await http.postJSON(`${room}/hand-over`, { anon_id: handle }));
+      else if (name.endsWith("block")) this.chat.changeRoom(await http.postJSON(`/chat/direct/${this.chat.room.room_id}/${name}`));
       else if (name === "remove") await http.deleteJSON(`${room}/members/${handle}`);
       else await http.patchJSON(`${room}/members/${handle}`, body);
     } catch (error) {

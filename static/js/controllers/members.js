@@ -7,6 +7,10 @@ import { sorted } from "../models/conversation.js";
 const STATES = { online: "here", away: "away", busy: "busy", offline: "not here", invisible: "invisible" };
 const ROLES = { admin: "room admin", moderator: "moderator", guest: "guest", bot: "assistant" };
 
+function actsOn(role, { room_type: type, permissions: may = [] }) {
+  return type === "direct" || may.includes("direct") || (role !== "admin" && may.includes("moderate"));
+}
+
 /** Who is in the room, and a word about the room itself. */
 export default class Members extends ChatController {
   static targets = ["list", "member", "charter", "book"];
@@ -46,7 +50,7 @@ export default class Members extends ChatController {
       avatar: `/avatars/${handle}.svg`,
       state: [isMe && "you", ROLES[role], words || STATES[status]].filter(Boolean).join(" · "),
       notMuted: !isMuted,
-      noMenu: isMe || role === "admin" || !room.permissions?.includes("moderate"),
+      noMenu: isMe || !actsOn(role, room),
       menuLabel: `What to do about ${handle}`,
     };
     return this.drawn(handle, values);

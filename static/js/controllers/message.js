@@ -6,6 +6,7 @@ import { showOnce } from "../lib/passing_dialog.js";
 import { saved } from "../lib/saved.js";
 import { dayOf } from "../models/conversation.js";
 import { OFFLINE } from "../models/chat.js";
+import { writeTo } from "../lib/write_to.js";
 import { mayChange } from "../models/message_policy.js";
 import { asText } from "../models/plain_text.js";
 import { inserted, quotation } from "../models/quote.js";
@@ -127,6 +128,10 @@ export default class Message extends ChatController {
     const { id } = this.rowOf(item).dataset;
     this.menu.close();
     this.emit("chat:open-panel", { name: "thread", message: id });
+  }
+
+  writeToAuthor(event, item) {
+    writeTo(this.chat, this.messageOf(item).anon_id);
   }
 
   async copyText(event, item) {

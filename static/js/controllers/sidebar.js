@@ -1,8 +1,10 @@
 import { ChatController } from "../lib/chat_controller.js";
 import { fill } from "../lib/dom.js";
 import { perFrame } from "../lib/timing.js";
-import { iconOf } from "../models/rooms.js";
+import { iconOf, isRequest } from "../models/rooms.js";
 import { totals } from "../models/unread.js";
+
+const NOTES = { asked: "request", waiting: "waiting" };
 
 export default class Sidebar extends ChatController {
   static targets = ["threads", "rooms", "nothing", "group", "room", "calls"];
@@ -49,7 +51,8 @@ export default class Sidebar extends ChatController {
   }
 
   group({ title, rooms }) {
-    const group = fill(this.groupTarget, { title });
+    const asked = rooms.filter(isRequest).length;
+    const group = fill(this.groupTarget, { title, asked: requests(asked), noneAsked: !asked });
     group.querySelector("ul").append(...rooms.map((room) => this.room(room)));
     return group;
   }
@@ -61,8 +64,10 @@ export default class Sidebar extends ChatController {
       room_id: room.room_id,
       url: `/rooms/${room.room_id}`,
       icon: this.element.dataset.sprite + iconOf(room),
+      face: room.room_type === "direct" && `/avatars/${room.room_name}.svg`,
+      noFace: room.room_type !== "direct",
       name: room.room_name,
-      note: !room.is_active ? "archived" : isHushed ? "muted" : "",
+      note: NOTES[room.hold?.state] ?? (!room.is_active ? "archived" : isHushed ? "muted" : ""),
       current: room.room_id === this.chat.wanted && "page",
       isUnread: unread > 0,
       quiet: isHushed || !room.is_active,
@@ -73,6 +78,10 @@ export default class Sidebar extends ChatController {
       spoken: spoken(unread, mentions),
     });
   }
+}
+
+function requests(count) {
+  return `${count} ${count === 1 ? "request" : "requests"}`;
 }
 
 function few(count) {

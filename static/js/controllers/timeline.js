@@ -57,7 +57,7 @@ export default class Timeline extends ChatController {
 
   showStart(room, hasOlder, count) {
     this.startTarget.hidden = hasOlder;
-    this.roomNameTarget.textContent = room.room_name;
+    this.roomNameTarget.textContent = (room.room_type === "direct" ? "your talk with " : "") + room.room_name;
     this.charterTarget.textContent = room.charter ?? "";
     this.firstWordsTarget.hidden = count > 0 || isLocked(room);
     this.invitationTarget.hidden = !room.permissions?.includes("post");

@@ -59,11 +59,9 @@ export const HEARING = {
     for (const member of members) HEARING.presence(chat, { room_id: roomId, ...member });
   },
 
-  // What all hear is the same for all; my own part in it has to be fetched, and not by all at once.
-  room_updated(chat, { room_id: roomId }) {
-    chat.after(() => chat.fetching.room(roomId), Math.random() * SPREAD);
-    membersChanged(chat, { room_id: roomId });
-  },
+  room_updated: roomChanged,
+  direct_request: roomChanged,
+  direct_changed: roomChanged,
 
   member_joined: membersChanged,
   member_left: membersChanged,
@@ -95,6 +93,12 @@ export const HEARING = {
     chat.tell("connection");
   },
 };
+
+// What all hear is the same for all; my own part in it has to be fetched, and not by all at once.
+function roomChanged(chat, { room_id: roomId }) {
+  chat.after(() => chat.fetching.room(roomId), Math.random() * SPREAD);
+  membersChanged(chat, { room_id: roomId });
+}
 
 function membersChanged(chat, { room_id: roomId }) {
   if (chat.room?.room_id === roomId) chat.after(() => chat.fetching.members(), Math.random() * SPREAD);

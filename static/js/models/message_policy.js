@@ -15,6 +15,7 @@ export function mayChange(message, room) {
     forward: isSaid,
     reply: answers && !message.parent_id,
     thread: !answers && message.reply_count > 0,
+    write: !isMine && message.message_type !== "system" && Boolean(room.permissions?.includes("direct")),
     history: !message.is_deleted && Boolean(message.edited_at) && (isMine || moderates),
   };
 }

@@ -2,6 +2,7 @@ const GROUPS = [
   ["librarian", "Announcements"],
   ["public", "Rooms"],
   ["private", "Private & study"],
+  ["direct", "Direct messages"],
   ["more", "More rooms you could join"],
 ];
 
@@ -65,6 +66,11 @@ export function isMine(room) {
   return room.anon_id !== null;
 }
 
+/** Somebody would like to write to me. */
+export function isRequest({ hold }) {
+  return hold?.state === "asked";
+}
+
 /** A room that shows nothing before one has joined it with its password. */
 export function isLocked(room) {
   return !isMine(room) && room.has_password;
@@ -72,10 +78,11 @@ export function isLocked(room) {
 
 function groupOf(room) {
   if (!isMine(room)) return "more";
-  return room.room_type === "librarian" || room.room_type === "public" ? room.room_type : "private";
+  return room.room_type === "study" ? "private" : room.room_type;
 }
 
 function rank(room) {
+  if (isRequest(room)) return -1;
   if (!room.is_active) return 3;
   if (room.mention_count) return 0;
   return room.is_hushed ? 2.5 : room.unread_count ? 1 : 2;

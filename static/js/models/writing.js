@@ -3,6 +3,7 @@ import { isLocked } from "./rooms.js";
 /** Why one cannot write in a room just now; null when one can. */
 export function reasonNotToWrite(room) {
   const may = room.permissions ?? [];
+  if (room.hold) return room.hold.text;
   if (!room.is_active) return "This room is archived. What was said stays readable.";
   if (isLocked(room)) return "This room has a password. Join it to read and to write.";
   if (room.anon_id === null) return "You are reading along. Join the room to write in it.";

@@ -1,0 +1,1 @@
+"""Rung 5: conversations of two handles who have met in a room."""

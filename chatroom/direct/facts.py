@@ -1,0 +1,19 @@
+"""What has happened between two who write to each other."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class DirectRequested:
+    """Somebody would like to write to this handle."""
+
+    room_id: int
+    anon_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DirectChanged:
+    """What this handle may do in a conversation has changed; the other one may not hear of it."""
+
+    room_id: int
+    anon_id: str

@@ -1,0 +1,88 @@
+"""Two who write to each other at the same moment, and one who does in several tabs, have one conversation."""
+
+import http.client
+import json
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from threading import Barrier
+from urllib.parse import urlsplit
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+
+from chatroom.core.facts import transaction
+from chatroom.direct.models import DirectConversation
+from chatroom.extensions import db
+from chatroom.rooms.models import Room
+from tests.direct.steps import DIRECT, asked, listed
+from tests.invites.crowd import key_of, serving
+from tests.invites.steps import make_room
+from tests.rooms.steps import enter, handle, read
+
+
+def all_at_once(base_url, requests) -> list[tuple[int, dict]]:
+    """What each is answered who asks at the same moment: (key, body)."""
+    start = Barrier(len(requests))
+
+    def send(key: str, body: dict) -> tuple[int, dict]:
+        with closing(http.client.HTTPConnection(urlsplit(base_url).netloc, timeout=20)) as connection:
+            connection.connect()
+            start.wait(20)
+            headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
+            connection.request("POST", DIRECT, json.dumps(body), headers)
+            answer = connection.getresponse()
+            return answer.status, json.load(answer)
+
+    with ThreadPoolExecutor(len(requests)) as pool:
+        return list(pool.map(send, *zip(*requests, strict=True)))
+
+
+def conversations(app) -> int:
+    """How many there are."""
+    with app.app_context():
+        return db.session.scalar(select(func.count()).select_from(DirectConversation))
+
+
+def test_two_write_to_each_other_from_two_rooms(app, cast):
+    rooms = [make_room(cast.mo_client, "public") for _ in range(2)]
+    for room_id in rooms:
+        for client in (cast.rita_client, cast.ravi_client):
+            enter(client, room_id)
+    rita, ravi = handle(cast.rita_client, rooms[0]), handle(cast.ravi_client, rooms[0])
+    with serving(app) as base_url:
+        answers = all_at_once(base_url, [
+            (key_of(app, cast.rita), {"room_id": rooms[0], "anon_id": ravi, "message_text": "One"}),
+            (key_of(app, cast.ravi), {"room_id": rooms[1], "anon_id": rita, "message_text": "Another"}),
+        ])  # fmt: skip
+    assert sorted(status for status, _ in answers) == [200, 201]
+    [talk] = {body["room_id"] for _, body in answers}
+    assert conversations(app) == 1
+    assert {each["message_text"] for each in read(cast.rita_client, talk)["messages"]} == {"One", "Another"}
+
+
+def test_one_in_several_tabs_asks_once(app, cast):
+    room = make_room(cast.mo_client, "public")
+    enter(cast.rita_client, room)
+    body = {"room_id": room, "anon_id": handle(cast.mo_client, room), "message_text": "Hello"}
+    with serving(app) as base_url:
+        answers = all_at_once(base_url, [(key_of(app, cast.rita), body)] * 4)
+    assert sorted(status for status, _ in answers) == [201, 403, 403, 403]
+    assert conversations(app) == 1
+    assert [each["unread_count"] for each in listed(cast.mo_client)["rooms"]] == [1]
+
+
+@pytest.mark.parametrize("is_withheld", [False, True])
+def test_the_database_refuses_a_second(app, cast, room, is_withheld):
+    talk = asked(cast.rita_client, room, handle(cast.ravi_client, room))
+    with app.app_context():
+        with transaction():
+            first = db.session.get_one(DirectConversation, talk)
+            first.is_withheld = is_withheld
+        same = {"low_id": first.low_id, "high_id": first.high_id, "asked_by": first.asked_by}
+        with pytest.raises(IntegrityError, match="direct_conversations"), transaction():
+            db.session.add(Room(room_id=900, room_name="x", room_type="direct"))
+            db.session.flush()
+            db.session.add(DirectConversation(room_id=900, is_withheld=is_withheld, **same))
+            db.session.flush()
+    assert conversations(app) == 1
