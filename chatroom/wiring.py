@@ -31,6 +31,7 @@ from chatroom.messages.cli import keys
 from chatroom.messages.cli import messages as messages_commands
 from chatroom.messages.draft_routes import drafts
 from chatroom.messages.jobs import erase_every_hour, sweep_files
+from chatroom.messages.pin_routes import pinned_messages
 from chatroom.messages.routes import messages
 from chatroom.messages.saved_routes import saved_messages
 from chatroom.messages.thread_routes import thread_routes
@@ -66,7 +67,7 @@ from chatroom.shell.openapi_routes import openapi
 BLUEPRINTS = (
     guard, accounts, account, account_page, admin, handles, rooms, room_pages, invites, messages, thread_routes,
     presence, notifications, search, home, branding, health, openapi,
-    drafts, saved_messages, attachments,
+    drafts, saved_messages, pinned_messages, attachments,
     notices, stop_pages, worker, direct, direct_pages,
 )  # fmt: skip
 COMMANDS = (users, messages_commands, keys, search_commands, demo, push, digest)

@@ -14,6 +14,7 @@ def tell(story: Story) -> None:
     _forward(story)
     story_files.tell(story)
     _save(story)
+    _pin(story)
     write_directly(story)
     _moderate(story)
     _come_and_go(story)
@@ -87,6 +88,14 @@ def _save(story: Story) -> None:
         for message_id in story.messages:
             story.act(name, "PUT", f"/chat/messages/{message_id}/saved")
     story.act("mo", "DELETE", f"/chat/messages/{next(iter(story.messages))}/saved")
+
+
+def _pin(story: Story) -> None:
+    for name, room in (("lena", "public"), ("rita", "private"), ("tess", "study")):
+        for message_id in [each for each, room_id in story.messages.items() if room_id == story.rooms[room]][:2]:
+            story.act(name, "PUT", f"/chat/messages/{message_id}/pin")
+        story.act(name, "DELETE", f"/chat/messages/{message_id}/pin")
+        story.act("ravi", "GET", story.path(room, "/pins"))
 
 
 def _moderate(story: Story) -> None:
@@ -187,6 +196,7 @@ def _try_what_is_not_allowed(story: Story) -> None:
         story.act("otto", "POST", story.path(room, "/leave"))
     for message_id in story.messages:
         story.say("otto", "delete_message", message_id=message_id)
+        story.act("otto", "PUT", f"/chat/messages/{message_id}/pin")
         story.say("otto", "react", message_id=message_id, emoji="\N{PARTY POPPER}", on=True)
         story.say("otto", "edit_message", message_id=message_id, message_text="x", version=1)
     story.say("otto", "no_such_event")

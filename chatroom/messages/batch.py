@@ -131,7 +131,8 @@ class _Batch:
             "reply_count": 0, "reaction_count": 0, "last_reply_by": None, "last_reply_at": None, "version": 1,
             "role": member.role, "badge": "librarian" if speaks_as_library else None,
             "display_name": person.display_name if speaks_as_library else None, "sent_at": moment, "edited_at": None,
-            "is_deleted": False, "deleted_as": None, "is_forwarded": draft.words is not None,
+            "is_deleted": False, "deleted_as": None, "pinned_at": None, "pinned_by": None,
+            "is_forwarded": draft.words is not None,
         }  # fmt: skip
         seen = self._counts.setdefault((room.room_id, member.anon_id), [0, moment])
         seen[:] = seen[0] + 1, moment

@@ -14,7 +14,7 @@ class MessagePosted:
 
 @dataclass(frozen=True, kw_only=True)
 class MessageEdited:
-    """A message has another text, or one reply more or less."""
+    """A message has another text, one reply more or less, or is pinned or unpinned."""
 
     message_id: int
     room_id: int

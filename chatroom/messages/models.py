@@ -12,6 +12,7 @@ from chatroom.core.database import Moment
 from chatroom.extensions import db
 
 _IS_REPLY, _IS_NO_REPLY = text("parent_id IS NOT NULL"), text("parent_id IS NULL")
+_IS_PINNED = text("pinned_at IS NOT NULL")
 
 
 class Message(db.Model):
@@ -25,11 +26,13 @@ class Message(db.Model):
         Index("ix_chat_messages_top_level", "room_id", "seq", sqlite_where=_IS_NO_REPLY, postgresql_where=_IS_NO_REPLY),
         Index("ix_chat_messages_thread", "parent_id", "seq", sqlite_where=_IS_REPLY, postgresql_where=_IS_REPLY),
         Index("ix_chat_messages_deleted_at", "deleted_at"),
+        Index("ix_chat_messages_pinned", "room_id", "pinned_at", sqlite_where=_IS_PINNED, postgresql_where=_IS_PINNED),
         CheckConstraint("is_deleted = (deleted_at IS NOT NULL)", name="deletion_has_time"),
         CheckConstraint("is_deleted = (deleted_as IS NOT NULL)", name="deletion_has_author"),
         CheckConstraint("deleted_as IN ('author', 'moderator')", name="deleted_as"),
         CheckConstraint("updated_seq >= seq", name="seq_order"),
         CheckConstraint("(last_reply_by IS NULL) = (last_reply_at IS NULL)", name="last_reply_has_time"),
+        CheckConstraint("(pinned_by IS NULL) = (pinned_at IS NULL)", name="pin_has_time"),
     )
 
     message_id: Mapped[int] = mapped_column(primary_key=True)
@@ -49,6 +52,8 @@ class Message(db.Model):
     last_reply_at: Mapped[datetime | None] = mapped_column(Moment)
     attachment_count: Mapped[int] = mapped_column(default=0, server_default="0")
     reaction_count: Mapped[int] = mapped_column(default=0)
+    pinned_at: Mapped[datetime | None] = mapped_column(Moment)
+    pinned_by: Mapped[str | None] = mapped_column(ForeignKey("chat_anon_id.anon_id"))
     version: Mapped[int] = mapped_column(default=1)
     # As they were when it was written: a later role or name changes nothing that was said.
     role: Mapped[str] = mapped_column(String(16))

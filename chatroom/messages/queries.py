@@ -17,6 +17,8 @@ from chatroom.handles.queries import handles_of
 from chatroom.messages.models import Message, MessageMention, MessageReaction, MessageRevision
 from chatroom.rooms.models import RoomMember
 
+PINS_MOST = 50  # in a room
+
 
 class ShownMessage(NamedTuple):
     """What a page reads of a message: plain rows, as a page is what is read most, and models would double its cost."""
@@ -39,6 +41,8 @@ class ShownMessage(NamedTuple):
     last_reply_at: datetime | None
     attachment_count: int
     reaction_count: int
+    pinned_at: datetime | None
+    pinned_by: str | None
     version: int
     sent_at: datetime
     edited_at: datetime | None
@@ -62,6 +66,7 @@ _TOP_BEFORE, _TOP_AFTER = (query.where(_STORED.parent_id.is_(None)) for query in
 _IN_THREAD = _STORED.parent_id == bindparam("parent_id")
 _THREAD_BEFORE, _THREAD_AFTER = (query.where(_IN_THREAD) for query in (_BEFORE, _AFTER))
 _CHANGED_AFTER = _IN_ROOM.where(_STORED.updated_seq > bindparam("seq")).order_by(_STORED.updated_seq)
+_PINNED = _IN_ROOM.where(_STORED.pinned_at.is_not(None)).order_by(_STORED.pinned_at.desc(), _STORED.message_id.desc())
 _CHOSEN = select(*_SHOWN, _IS_OWN).where(_STORED.message_id.in_(bindparam("message_ids", expanding=True)))
 _POSTED_UNDER = Prepared(
     lambda room_ids, person_keys, client_ids: (
@@ -141,6 +146,18 @@ def shown_to(person: Person, message_ids: list[int]) -> list[ShownMessage]:
     bound = {"user_id": person.user_id, "message_ids": message_ids}
     found = {row.message_id: ShownMessage._make(row) for row in db.session.connection().execute(_CHOSEN, bound)}
     return [found[message_id] for message_id in message_ids if message_id in found]
+
+
+def pinned_in(person: Person, room_id: int) -> list[ShownMessage]:
+    """What is pinned in a room, the newest pin first."""
+    bound = {"user_id": person.user_id, "room_id": room_id, "most": PINS_MOST}
+    return [ShownMessage._make(row) for row in db.session.connection().execute(_PINNED, bound)]
+
+
+def count_pinned(room_id: int) -> int:
+    """How many messages are pinned in a room."""
+    pinned = (Message.room_id == room_id, Message.pinned_at.is_not(None))
+    return db.session.scalar(select(func.count()).select_from(Message).where(*pinned))
 
 
 def posted_under(

@@ -12,6 +12,7 @@ from chatroom.messages.calls import calls_in, html_of
 from chatroom.messages.facts import MessageDeleted, MessageEdited
 from chatroom.messages.models import Message, MessageMention, MessageRevision
 from chatroom.messages.pages import one_json
+from chatroom.messages.pins import forget_pin
 from chatroom.messages.posting import Draft, limit_flood
 from chatroom.messages.reactions import forget_reactions
 from chatroom.messages.word_index import Indexed, forget, has_link, index_again
@@ -68,6 +69,7 @@ def remove(person: Person, message_id: int, reason: str | None = None) -> Messag
         forget([message_id])
         counters.count_calls(message, before=queries.mentioned_in(message_id), after=set())
         forget_reactions(message)
+        forget_pin(message)
         message.is_deleted, message.deleted_at, message.deletion_reason = True, now(), reason
         message.deleted_as = "author" if is_own else "moderator"
         message.deleted_by = message.anon_id if is_own else (

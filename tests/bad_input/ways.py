@@ -86,6 +86,8 @@ JSON: dict[str, dict[str, Field]] = {
         "age": optional(number(1, 0, 366 * 24 * 3600)),
     },
     "DELETE /chat/rooms/<room_id>/draft": {},
+    "PUT /chat/messages/<message_id>/pin": {},
+    "DELETE /chat/messages/<message_id>/pin": {},
     "PUT /chat/messages/<message_id>/saved": {},
     "DELETE /chat/messages/<message_id>/saved": {},
     "POST /chat/messages/<message_id>/forward": {
@@ -170,6 +172,7 @@ QUERIES: dict[str, dict[str, Field]] = {
     "/chat/attachments/<attachment_id>", "/chat/attachments/<attachment_id>/thumbnail",
     "/chat/messages/<message_id>", "/chat/messages/<message_id>/revisions", "/chat/rooms", "/chat/rooms/<room_id>",
     "/chat/rooms/<room_id>/invites", "/chat/rooms/<room_id>/members", "/dialogs", "/healthz", "/join", "/logo",
+    "/chat/rooms/<room_id>/pins",
     "/openapi.json", "/readyz", "/register", "/rooms/<room_id>", "/rooms/<room_id>/invites",
     "/rooms/<room_id>/members", "/rooms/<room_id>/settings", "/rooms/new", "/static/<filename>", "/theme.css",
 )}  # fmt: skip

@@ -27,6 +27,17 @@ def react(client, message, emoji, on=True):
     return client.put(path) if on else client.delete(path)
 
 
+def pin(client, message, on=True):
+    """Pin a message, or unpin it."""
+    path = f"/chat/messages/{message['message_id']}/pin"
+    return client.put(path) if on else client.delete(path)
+
+
+def pinned(client, room) -> list[dict]:
+    """What is pinned in a room."""
+    return client.get(f"/chat/rooms/{room}/pins").json["messages"]
+
+
 def revisions(client, message):
     """Earlier texts."""
     return client.get(f"/chat/messages/{message['message_id']}/revisions")

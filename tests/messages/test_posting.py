@@ -10,6 +10,7 @@ FIELDS = {
     "message_id", "room_id", "seq", "updated_seq", "anon_id", "role", "message_type", "message_text",
     "message_html", "parent_id", "reply_count", "version", "sent_at", "edited_at", "is_deleted", "is_pinned",
     "reactions", "attachments", "last_reply", "badge", "display_name", "is_forwarded", "deleted_by",
+    "pinned_by", "pinned_at",
 }  # fmt: skip
 
 

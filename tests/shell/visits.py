@@ -1,7 +1,7 @@
 """What people do in a library, so that everything it answers is seen once."""
 
 from tests.invites.steps import REDEEM, invite, make_room, redeem, refusal
-from tests.messages.steps import PARTY, edit, react, remove, revisions
+from tests.messages.steps import PARTY, edit, pin, pinned, react, remove, revisions
 from tests.notifications.notice_steps import be_called
 from tests.rooms.steps import change_member, enter, handle, leave, member_list, put_out, read, said, say, settle
 
@@ -34,6 +34,10 @@ def talk(rita, ravi, room) -> None:
     follow(ravi, first)
     assert react(ravi, first, PARTY).json["own_reactions"] == {PARTY: handle(ravi, room)}
     assert react(ravi, first, PARTY, on=False).json["reactions"] == {}
+    assert pin(rita, first).json["is_pinned"]
+    assert len(pinned(ravi, room)) == 1
+    pin(rita, first, on=False)
+    assert refusal(pin(ravi, first)) == (403, "forbidden")
     remove(rita, reply, reason="Spoiler")
     revisions(rita, reply)
     rita.get(f"/chat/messages/{reply['message_id']}")
