@@ -94,7 +94,7 @@ export default class Shortcuts extends Controller {
   }
 
   latest() {
-    document.querySelector(".timeline-jump:not([hidden])")?.click();
+    document.querySelector(".timeline-jump:not(.timeline-behind, [hidden])")?.click();
   }
 
   write() {
