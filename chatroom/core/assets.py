@@ -16,7 +16,8 @@ from chatroom.core.linker import Linker, LinkError
 A_YEAR = "public, max-age=31536000, immutable"
 STYLES = {
     "css/all.css": ("css/tokens.css", "css/base.css", "css/layout.css", "css/components/*.css"),
-    "css/later.css": ("css/later/*.css",),  # what nobody sees before the page is touched
+    "css/pages.css": ("css/pages/*.css",),  # what the chat shows in dialogs at most
+    "css/later.css": ("css/pages/*.css", "css/later/*.css"),  # what nobody sees before the chat is touched
 }
 TEXT = ("text/", "image/svg+xml", "application/json", "application/manifest+json")
 

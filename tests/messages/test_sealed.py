@@ -65,8 +65,8 @@ def test_new_keys_reach_every_text_in_batches(app, cast, room, monkeypatch):
     before, [old], new = read(cast.rita_client, room), app.config["ENCRYPTION_KEYS"], Fernet.generate_key().decode()
     use_keys(app, new, old)
     run = app.test_cli_runner().invoke
-    assert run(args=["keys", "rotate"]).output == f"{8 * 3 + 2} texts are under the newest key now.\n"
-    assert run(args=["keys", "rotate"]).output == "0 texts are under the newest key now.\n"
+    assert run(args=["keys", "rotate"]).output.startswith(f"{8 * 3 + 2} texts are under the newest key now.\n")
+    assert run(args=["keys", "rotate"]).output.startswith("0 texts are under the newest key now.\n")
     with app.app_context():
         db.session.remove()
         assert len(raw_texts()) == 8 * 3 + 2
