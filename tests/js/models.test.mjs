@@ -227,6 +227,9 @@ test("I may edit my own words, and a moderator may remove anyone's", () => {
   assert.deepEqual(granted({ ...theirs, client_id: null }), ["edit", "remove"]); // mine, under an earlier handle
   assert.deepEqual(granted(theirs, { permissions: ["moderate"] }), ["remove"]);
   assert.deepEqual(granted(mine, { is_active: false }), []);
+  const pins = (message, more) => ["pin", "unpin"].filter((name) => mayChange(message, room(1, "r", { permissions: ["moderate"], ...more }))[name]);
+  assert.deepEqual([pins(theirs), pins({ ...theirs, is_pinned: true }), pins(mine, { permissions: [] })], [["pin"], ["unpin"], []]);
+  assert.deepEqual([pins(theirs, { is_active: false }), pins(theirs, { anon_id: null }), pins({ ...theirs, is_deleted: true })], [[], [], []]);
   const unread = (message, more) => mayChange(message, room(1, "r", more)).unread;
   assert.deepEqual([unread(theirs), unread(mine), unread({ ...theirs, is_deleted: true }), unread(theirs, { anon_id: null })], [true, false, false, false]);
   const edited = { edited_at: "2026-11-20T12:00:00.000Z" };

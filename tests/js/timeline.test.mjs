@@ -6,7 +6,8 @@ import { Timeline } from "../../static/js/models/timeline.js";
 const message = (seq, more = {}) => ({
   message_id: 100 + seq, room_id: 1, seq, updated_seq: seq, anon_id: "quiet-otter-4821", message_text: `text ${seq}`, is_deleted: false, ...more,
 });
-const GONE = { is_deleted: true, deleted_by: "author", message_text: "", message_html: "", attachments: [], reactions: {} };
+const UNPINNED = { is_pinned: false, pinned_by: null, pinned_at: null };
+const GONE = { is_deleted: true, deleted_by: "author", message_text: "", message_html: "", attachments: [], reactions: {}, ...UNPINNED };
 const seqs = (timeline) => timeline.messages.map(({ seq }) => seq);
 const loaded = (...list) => {
   const timeline = new Timeline();

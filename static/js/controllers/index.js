@@ -30,6 +30,7 @@ export const local_time = () => import("./local_time.js");
 export const saved = () => import("./saved.js");
 export const mentions = () => import("./mentions.js");
 export const notices = () => import("./notices.js");
+export const pins = () => import("./pins.js");
 export const room_handle = () => import("./room_handle.js");
 export const room_members = () => import("./room_members.js");
 export const thread = () => import("./thread.js");

@@ -3,6 +3,7 @@ import { fill } from "../lib/dom.js";
 import { attempt } from "../lib/form.js";
 import { FloatingMenu } from "../lib/floating_menu.js";
 import { showOnce } from "../lib/passing_dialog.js";
+import { setPinned } from "../lib/pins.js";
 import { saved } from "../lib/saved.js";
 import { dayOf } from "../models/conversation.js";
 import { OFFLINE } from "../models/chat.js";
@@ -98,6 +99,11 @@ export default class Message extends ChatController {
     const isSaved = !saved.has(id);
     const done = await attempt(async () => (await saved.set(id, isSaved), true));
     if (done) this.say(isSaved ? "Saved for you, under Saved." : "No longer saved.");
+  }
+
+  async pin(event, item) {
+    const { message_id: id, is_pinned: isPinned } = this.messageOf(item);
+    if (await setPinned(this.chat, id, !isPinned)) this.say(isPinned ? "No longer pinned." : "Pinned for everyone in this room.");
   }
 
   copyDay(event, item) {

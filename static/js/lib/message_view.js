@@ -19,7 +19,7 @@ export function messageElement({ message, continues }, { handle, roomUrl, news, 
     link: `${roomUrl}#m${message.message_id}`,
     handle: message.display_name ? message.anon_id : "",
     badge: message.badge === "librarian" ? "Librarian" : "",
-    note: message.is_deleted ? "" : message.is_forwarded ? "forwarded" : message.edited_at && "edited",
+    note: noteOf(message),
     noMenu: message.is_deleted || message.message_type === "system",
     ...repliesOf(message, news, waiting),
     ...shared(message.anon_id, sentAt, message.display_name),
@@ -33,6 +33,11 @@ export function messageElement({ message, continues }, { handle, roomUrl, news, 
   markMentions(element, handle);
   element.querySelector(".message-reactions").append(...reactionsOf(message, handle));
   return element;
+}
+
+function noteOf(message) {
+  const state = message.is_forwarded ? "forwarded" : message.edited_at && "edited";
+  return message.is_deleted ? "" : [state, message.is_pinned && `pinned by ${message.pinned_by}`].filter(Boolean).join(" · ");
 }
 
 /** What is said below a message about its thread. */

@@ -9,7 +9,7 @@ import { Reading } from "./unread.js";
 const NO_LINK = { ask: () => Promise.reject(new Error("offline")), goTo() {}, setPresence() {} };
 
 /**
- * The chat of one person on one page. It tells: "rooms", "room" (another one is open, or it changed), "messages",
+ * The chat of one person on one page. It tells: "rooms", "room" (another one is open, or it changed), "messages", "edited" (one heard or changed by me, here or not),
  * "members", "typing", "threads" (what is new in those I follow), "connection", "outbox", "live" (a message heard now), "gone" (a room lost), "drafted" (begun on another device of mine), "invites" (one was used or revoked), "signed-out".
  */
 export class Chat extends EventTarget {

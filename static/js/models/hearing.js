@@ -13,10 +13,12 @@ export const HEARING = {
 
   message_edited(chat, message) {
     if (chat.conversations.get(message.room_id)?.timeline.upsert(message)) chat.tell("messages");
+    chat.tell("edited", message);
   },
 
   message_deleted(chat, ids) {
     if (chat.conversations.get(ids.room_id)?.timeline.remove(ids)) chat.tell("messages");
+    chat.tell("edited", ids);
   },
 
   reaction(chat, change) {

@@ -11,6 +11,8 @@ export function mayChange(message, room) {
     edit: isOpen && isMine && !room.is_muted && !message.is_forwarded,
     unread: room.anon_id !== null && !isMine && !message.is_deleted,
     remove: isOpen && (isMine || moderates),
+    pin: isOpen && moderates && room.anon_id !== null && !message.is_pinned,
+    unpin: moderates && Boolean(message.is_pinned),
     quote: isSaid && Boolean(room.permissions?.includes("post")),
     forward: isSaid,
     reply: answers && !message.parent_id,

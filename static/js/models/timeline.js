@@ -171,7 +171,8 @@ export class Timeline {
   }
 }
 
-const TOMBSTONE = { is_deleted: true, message_text: "", message_html: "", attachments: [], reactions: {} };
+const UNPINNED = { is_pinned: false, pinned_by: null, pinned_at: null };
+const TOMBSTONE = { is_deleted: true, message_text: "", message_html: "", attachments: [], reactions: {}, ...UNPINNED };
 
 function highest(messages) {
   return messages.reduce((most, message) => Math.max(most, message.updated_seq), 0);
