@@ -19,7 +19,9 @@ HANDBOOK = (PROJECT / "docs" / "operating.md").read_text()
 UNITS = {name: (PROJECT / "deploy" / name).read_text() for name in ("chatroom.service", "chatroom@.service")}
 PYTHON = "/opt/chatroom/.venv/bin/python"
 UNSAID = {"INSTANCE_PATH": "`instance/`", "PUBLIC_URL": "as requested", "DATABASE_URL": "SQLite in `INSTANCE_PATH`",
-          "SECRET_KEY": "kept in `INSTANCE_PATH`", "ENCRYPTION_KEYS": "kept in `INSTANCE_PATH`"}  # fmt: skip
+          "SMTP_URL": "none: into `INSTANCE_PATH/mail`", "PUSH_KEY": "kept in `INSTANCE_PATH` by `flask push keys`",
+          "PUSH_SERVICES": "Google's, Mozilla's, Microsoft's, Apple's", "SECRET_KEY": "kept in `INSTANCE_PATH`",
+          "ENCRYPTION_KEYS": "kept in `INSTANCE_PATH`"}  # fmt: skip
 
 
 def test_the_handbook_knows_every_setting_and_its_default():

@@ -1,6 +1,8 @@
 """What the keyboard's user sees: where the focus is, and that it shows."""
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
+
+from tests.journeys.people import Visitor
 
 SHOWS = """() => {
   const drawn = ({ outlineStyle, outlineWidth, boxShadow }) =>
@@ -16,3 +18,12 @@ def press(page: Page, *keys: str) -> None:
     for key in keys:
         page.keyboard.press(key)
         page.wait_for_function(SHOWS)
+
+
+def presses_until_focused(visitor: Visitor, key: str, target: Locator) -> None:
+    """On and on with one key, until it has led there; the focus shows all the way."""
+    for _ in range(10):
+        press(visitor.page, key)
+        if target.evaluate("(element) => element === document.activeElement"):
+            return
+    raise AssertionError(f"{key} does not lead to {target}")

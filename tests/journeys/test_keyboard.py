@@ -1,10 +1,10 @@
 """Everything by keyboard alone."""
 
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import expect
 
 from tests.cast import PASSWORD
-from tests.journeys.focus import press
-from tests.journeys.people import Visitor, email
+from tests.journeys.focus import press, presses_until_focused
+from tests.journeys.people import email
 from tests.journeys.rooms import public_room
 
 INSIDE = "document.activeElement === document.body || document.activeElement.closest('dialog[open]') !== null"
@@ -112,12 +112,3 @@ def test_the_first_tab_leads_past_the_sidebar(visitor):
     skip = rita.page.get_by_role("link", name="Skip to the messages")
     expect(skip).to_be_focused()
     expect(skip).to_be_in_viewport()
-
-
-def presses_until_focused(visitor: Visitor, key: str, target: Locator) -> None:
-    """On and on with one key, until it has led there; the focus shows all the way."""
-    for _ in range(10):
-        press(visitor.page, key)
-        if target.evaluate("(element) => element === document.activeElement"):
-            return
-    raise AssertionError(f"{key} does not lead to {target}")

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import assert_accessible
+from tests.journeys.focus import presses_until_focused
 from tests.journeys.rooms import private_room, public_room
 from tests.journeys.test_accessibility import DARK, DESK, PHONE
 from tests.journeys.threads import Thread, in_room
@@ -198,7 +199,8 @@ def test_by_keyboard_one_comes_into_a_thread_and_back(visitor):
     row = in_room(rita, "With keys alone")
     row.focus()
     rita.page.keyboard.press("Enter")
-    expect(rita.page.get_by_role("menuitem", name="Reply in thread")).to_be_focused()
+    expect(rita.page.get_by_role("menu", name="Message menu").locator(":focus")).to_have_count(1)
+    presses_until_focused(rita, "ArrowDown", rita.page.get_by_role("menuitem", name="Reply in thread"))
     rita.page.keyboard.press("Enter")
     expect(Thread(rita).composer).to_be_focused()
     rita.page.keyboard.type("Typed")

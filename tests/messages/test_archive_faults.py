@@ -24,11 +24,11 @@ def failing_at(seq: int, meanwhile):
     """A maker of rows that calls and fails when it comes to a message."""
     make = importing._row
 
-    def row(room_id, message):
+    def row(room_id, message, html):
         if message.seq == seq:
             meanwhile()
             raise RuntimeError("the lamps went out")
-        return make(room_id, message)
+        return make(room_id, message, html)
 
     return row
 
@@ -67,11 +67,11 @@ def test_of_two_imports_at_once_one_fails_and_leaves_nothing(app, cast, tmp_path
     path, before = archive(tmp_path / "a", a_room(), *(a_message(seq) for seq in range(1, 8))), everything(app)
     make, began = importing._row, []
 
-    def row(room_id, message):
+    def row(room_id, message, html):
         if message.seq == 7 and not began:
             began.append(True)
             flask(app, "import", path)
-        return make(room_id, message)
+        return make(room_id, message, html)
 
     monkeypatch.setattr(importing, "_row", row)
     assert "one at a time" in flask(app, "import", path, fails=True)

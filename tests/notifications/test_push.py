@@ -6,6 +6,7 @@ import pytest
 
 from chatroom.accounts import sessions, standing
 from chatroom.accounts.person import OPERATOR
+from chatroom.core.limits import Buckets
 from chatroom.extensions import db
 from chatroom.notifications import line, push_line, subscriptions
 from chatroom.notifications.models import PushSubscription
@@ -30,6 +31,7 @@ def service():
 def app(database_url, tmp_path, service, monkeypatch):
     """A library with a key, which knows this push service."""
     monkeypatch.setattr(push_line, "WAITS", (0.0, 0.0))
+    monkeypatch.setattr(push_line, "_buckets", Buckets())
     line._waiting.clear()
     push_line._waiting.clear()
     with closing_database(make_app(database_url, tmp_path, RATE_LIMITS="off", PUSH_SERVICES=service.address)) as app:
