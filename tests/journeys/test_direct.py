@@ -34,7 +34,7 @@ def open_list(person: Visitor) -> None:
     button = person.page.locator(".sidebar-open")  # its name tells what is unread, too
     if button.is_visible():
         button.click()
-        expect(person.page.get_by_role("button", name="Close the list of rooms")).to_be_focused()
+        expect(person.page.get_by_role("button", name="Close the list of rooms")).to_be_visible()
 
 
 def conversation_with(person: Visitor, handle: str):

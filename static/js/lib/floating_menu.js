@@ -1,3 +1,5 @@
+const MARGIN = 12;
+
 /** One menu for many rows: it is put into the row it is asked for, and goes away when it is left. */
 export class FloatingMenu {
   constructor(element, { closed = () => {} } = {}) {
@@ -16,7 +18,10 @@ export class FloatingMenu {
     this.close();
     Object.assign(this, { button, backTo });
     button.setAttribute("aria-expanded", "true");
-    const isLow = button.getBoundingClientRect().top > bounds.top + bounds.height / 2;
+    const { top, bottom } = button.getBoundingClientRect();
+    const [above, below] = [top - bounds.top, bounds.bottom - bottom];
+    const isLow = above > below;
+    this.element.style.maxBlockSize = `${Math.max(above, below) - MARGIN}px`; // what does not fit is scrolled to
     button.parentElement.classList.add("menu");
     button.parentElement.classList.toggle("menu-up", isLow);
     button.after(this.element);
