@@ -98,7 +98,7 @@ export default class Timeline extends ChatController {
     this.jumpTarget.hidden = this.keeper.followsEnd;
     const news = this.newCount === 1 ? "1 new message" : `${this.newCount} new messages`;
     this.jumpTextTarget.textContent = this.newCount ? news : "Latest";
-    const { isLineAbove, behind } = this.chat.conversation;
+    const { isLineAbove, behind } = this.chat.conversation ?? {};
     this.behindTarget.hidden = !(isLineAbove && behind);
     this.behindCountTarget.textContent = behind;
   }
