@@ -50,6 +50,7 @@ PEOPLE = (
 )
 
 INVITED_TO, INVITED_BY = "Whale watch", "Tess"
+TWO, MET_IN, TALK_OF_TWO = ("Ravi", "Rita"), "The reading room", "suit"
 
 ROOMS = (
     Plan(

@@ -12,13 +12,17 @@ from chatroom.accounts import passwords
 from chatroom.accounts.models import User
 from chatroom.accounts.person import Person
 from chatroom.core.clock import now
+from chatroom.core.errors import ChatError
 from chatroom.core.facts import transaction
 from chatroom.extensions import db
+from chatroom.handles.service import public_handle
 from chatroom.invites import service as invites
-from chatroom.messages.models import Message, MessageRevision
+from chatroom.messages import threads
+from chatroom.messages.models import Message, MessageReaction, MessageRevision
 from chatroom.messages.queries import count_unread, count_unread_mentions
+from chatroom.rooms.access import get_place
 from chatroom.rooms.models import Room, RoomMember
-from chatroom.rooms.queries import rooms_of
+from chatroom.rooms.queries import listed_members, rooms_of
 from chatroom.shell.demo import fill
 from chatroom.shell.demo_rooms import PEOPLE, ROOMS
 from chatroom.shell.demo_script import read_script
@@ -78,7 +82,9 @@ def test_it_shows_people_of_every_role_and_rooms_of_every_type(furnished):
     assert roles == {"admin": 1, "librarian": 2, "teacher": 2, "member": 7}
     emails = set(db.session.scalars(select(User.email)))
     assert {f"{name}@library.example" for name in ("ada", "lena", "tess", "rita", "ravi", "mo")} <= emails
-    assert Counter(room.room_type for room in rooms()) == {"librarian": 2, "public": 3, "study": 2, "private": 1}
+    assert Counter(room.room_type for room in rooms()) == {
+        "librarian": 2, "public": 3, "study": 2, "private": 1, "direct": 1
+    }  # fmt: skip
     assert len(messages()) >= 120
     assert [room.room_name for room in rooms() if room.topic and not messages(room)] == ["Poetry at lunch"]
 
@@ -88,13 +94,17 @@ def test_it_shows_what_can_befall_a_message(furnished):
     assert [message.version for message in written if message.edited_at] == [2]
     assert [message.deleted_as for message in written if message.is_deleted] == ["author"]
     assert any(re.match("[\u0600-\u06ff]", message.message_text) for message in written)
+    assert {message.room_id for message in written if message.pinned_at} == {1, 2, 3}
+    assert max(message.reply_count for message in written) == 3
+    given = Counter(db.session.scalars(select(MessageReaction.message_id)))
+    assert len(given) > 10 and max(given.values()) >= 4
     for tag in ("<ul>", "<ol>", "<blockquote>", "<strong>", "<em>", "<code>", "<del>", "https://www.gutenberg.org/"):
         assert any(tag in (message.message_html or "") for message in written), tag
     for room in rooms():
-        is_announcing = room.room_type == "librarian"
-        assert {(message.badge, bool(message.display_name)) for message in messages(room)} <= {
-            ("librarian", True) if is_announcing else (None, False)
-        }
+        announced = [message for message in messages(room) if room.room_type == "librarian" and not message.parent_id]
+        assert {(message.badge, bool(message.display_name)) for message in announced} <= {("librarian", True)}
+        others = [message for message in messages(room) if room.room_type != "librarian"]
+        assert {(message.badge, message.display_name) for message in others} <= {(None, None)}
 
 
 def test_its_times_are_of_the_last_days_and_in_order(furnished):
@@ -108,12 +118,32 @@ def test_its_times_are_of_the_last_days_and_in_order(furnished):
         assert message.sent_at <= (message.edited_at or message.deleted_at or now()) <= now()
 
 
+def changes_of(message: Message) -> int:
+    """How many numbers of its room a message has taken, its replies' second ones among them."""
+    edits, ends = message.version - 1, bool(message.is_deleted)
+    return 1 + message.reply_count + message.reaction_count + bool(message.pinned_at) + edits + ends
+
+
+def test_two_talk_by_themselves(furnished):
+    [room] = [room for room in rooms() if room.room_type == "direct"]
+    rita, ravi, lena = (everybody()[name] for name in ("Rita", "Ravi", "Lena"))
+    assert {member.anon_id for member in listed_members(room.room_id)} == {
+        public_handle(person.user_id) for person in (rita, ravi)
+    }
+    assert get_place(rita, room.room_id).member.hold is None
+    assert len(messages(room)) == 6
+    with pytest.raises(ChatError, match="no such room"):
+        get_place(lena, room.room_id)
+
+
 def test_its_sequences_have_no_gap_and_its_counters_are_right(empty):
     fill()
     for room in rooms():
         written = messages(room)
-        taken = {seq for message in written for seq in (message.seq, message.updated_seq)}
-        assert sorted(taken) == list(range(1, room.last_seq + 1))
+        assert room.last_seq == sum(changes_of(message) for message in written)
+        taken = [seq for message in written for seq in {message.seq, message.updated_seq}]
+        assert len(taken) == len(set(taken))
+        assert max(taken, default=0) == room.last_seq
         assert room.message_count == sum(not message.is_deleted for message in written)
     for person in everybody().values():
         for room, member in rooms_of(person):
@@ -128,6 +158,7 @@ def test_rita_alone_finds_badges(furnished):
     }
     assert sorted(news.pop("Rita")) == [0, 1]
     assert not any(news.values())
+    assert {name for name, person in everybody().items() if threads.news(person)} == {"Rita"}
 
 
 def test_ravi_comes_in_by_the_invite(empty):
@@ -156,8 +187,9 @@ def test_nothing_of_it_is_plain_in_the_database(furnished):
 def test_everything_that_was_written_for_it_is_read():
     for plan in ROOMS:
         acts = read_script(plan.script) if plan.script else []
-        assert {act.who for act in acts} <= set(plan.people)
-        assert all(bool(act.text) == (act.verb in ("says", "edits")) for act in acts)
+        assert {name for act in acts for name in (act.who, act.whom) if name} <= set(plan.people)
+        assert all(bool(act.text) == (act.verb in ("says", "edits", "answers", "reacts")) for act in acts)
+        assert all(bool(act.whom) == (act.verb in ("answers", "reacts", "pins")) for act in acts)
         assert not any(re.search("^# ", act.text, re.MULTILINE) for act in acts)
 
 
