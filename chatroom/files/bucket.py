@@ -7,8 +7,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from chatroom.core.errors import ChatError
-from chatroom.files.storage import full
+from chatroom.files.refusals import away, full
 
 GONE = ("NoSuchKey", "404", "NotFound")
 FULL = ("QuotaExceeded", "XMinioStorageFull", "InsufficientStorage", "507")
@@ -57,10 +56,6 @@ def _answered() -> Iterator[None]:
         code = str(error.response.get("Error", {}).get("Code", ""))
         if code in GONE:
             raise FileNotFoundError from error
-        raise full() if code in FULL else _away() from error
+        raise full() if code in FULL else away() from error
     except BotoCoreError as error:
-        raise _away() from error
-
-
-def _away() -> ChatError:
-    return ChatError("unavailable", "The library's files cannot be reached just now; please try again in a moment.")
+        raise away() from error

@@ -1,6 +1,8 @@
 """Two places for files, which a service cannot tell apart."""
 
+import errno
 import http.server
+import os
 import re
 import stat
 import threading
@@ -9,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 
 from chatroom.core.errors import ChatError
-from chatroom.files.storage import Disk
+from chatroom.files.disk import Disk
 
 BUCKET = {"FILES_BUCKET": "library/files", "S3_REGION": "us-east-1", "S3_ACCESS_KEY": "key", "S3_SECRET_KEY": "secret"}
 
@@ -114,14 +116,23 @@ def test_files_on_the_disk_are_their_owner_s_alone(tmp_path):
         assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0, path
 
 
-def test_a_full_disk_is_said_in_words(tmp_path, monkeypatch):
+@pytest.mark.parametrize(
+    ("fault", "code"),
+    [
+        (errno.ENOSPC, "storage_full"),
+        (errno.EDQUOT, "storage_full"),
+        (errno.EROFS, "unavailable"),
+        (errno.EIO, "unavailable"),
+    ],
+)
+def test_a_failing_disk_is_said_in_words(tmp_path, monkeypatch, fault, code):
     def fail(*_):
-        raise OSError(28, "No space left on device")
+        raise OSError(fault, os.strerror(fault))
 
     monkeypatch.setattr("os.fsync", fail)
     with pytest.raises(ChatError) as refused:
         Disk(tmp_path / "files").put("abc", [b"x"])
-    assert refused.value.code == "storage_full"
+    assert refused.value.code == code
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 

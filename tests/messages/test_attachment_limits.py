@@ -12,7 +12,7 @@ from chatroom import hub
 from chatroom.core.facts import transaction
 from chatroom.extensions import db
 from chatroom.files import keeping
-from chatroom.files.storage import Disk
+from chatroom.files.disk import Disk
 from chatroom.messages import attachments, sweeping, upkeep
 from chatroom.messages.models import Attachment
 from tests.conftest import closing_database, make_app
@@ -135,7 +135,7 @@ def test_a_disk_that_fails_leaves_nothing(cast, room, app, monkeypatch, failure)
     def fail(*_):
         raise failure
 
-    monkeypatch.setattr("chatroom.files.storage._sync", fail)
+    monkeypatch.setattr("chatroom.files.disk._sync", fail)
     if isinstance(failure, OSError):
         answer = upload(cast.ravi_client, room)
         assert refusal(answer) == (507, "storage_full")
