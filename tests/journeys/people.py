@@ -106,7 +106,9 @@ class Visitor:
     @property
     def handle(self) -> str:
         """Under which handle one speaks in the open room."""
-        return self.page.locator(".chat-room .composer-self b").text_content()
+        shown = self.page.locator(".chat-room .composer-self b")
+        expect(shown).not_to_be_empty()
+        return shown.text_content()
 
     @property
     def speaker(self) -> Locator:

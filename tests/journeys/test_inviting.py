@@ -22,6 +22,7 @@ def test_an_invite_is_made_counted_and_revoked(host, stranger):
     dialog.get_by_label("How many may use it").select_option("5")
     dialog.get_by_role("button", name="Make an invite").click()
     expect(dialog.locator(".code").first).to_have_text(re.compile(r"^[0-9A-Z]{4}(-[0-9A-Z]{4}){3}$"))
+    expect(dialog.locator(".code").nth(1)).to_have_text(re.compile("/join#"))
     code, link = dialog.locator(".code").all_inner_texts()
     assert link.endswith(f"/join#{code}")
     assert dialog.get_by_role("img", name="QR code").evaluate("(image) => image.naturalWidth") > 100
