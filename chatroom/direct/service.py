@@ -127,10 +127,12 @@ def _must_have_direct(person: Person) -> None:
 
 
 def _lock(person: Person, room_id: int, anon_id: str) -> str:
-    """Hold the room still, and the conversation if there is one; the person's handle there, as it is then."""
-    known = queries.find_between(_own_handle(person, room_id, anon_id), anon_id)
+    """Hold the room still, and the conversations there are; the person's handle there, as it is then."""
+    own = _own_handle(person, room_id, anon_id)
+    # Also the one that is kept from the person, whose place a request takes.
+    known = (queries.find_between(own, anon_id), queries.find_withheld(anon_id, own))
     # By number, as everybody does, or two could wait for each other; one made meanwhile has a higher number.
-    for each in sorted({room_id, known.room_id if known is not None else room_id}):
+    for each in sorted({room_id, *(found.room_id for found in known if found is not None)}):
         lock_room(each)
     db.session.expire_all()
     return _own_handle(person, room_id, anon_id)

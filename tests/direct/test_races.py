@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from threading import Barrier
@@ -15,10 +16,11 @@ from chatroom.core.facts import transaction
 from chatroom.direct.models import DirectConversation
 from chatroom.extensions import db
 from chatroom.rooms.models import Room
-from tests.direct.steps import DIRECT, asked, listed
+from tests.direct.steps import DIRECT, asked, listed, take_requests
 from tests.invites.crowd import key_of, serving
 from tests.invites.steps import make_room
 from tests.rooms.steps import enter, handle, read
+from tests.services import connect
 
 
 def all_at_once(base_url, requests) -> list[tuple[int, dict]]:
@@ -70,6 +72,50 @@ def test_one_in_several_tabs_asks_once(app, cast):
     assert sorted(status for status, _ in answers) == [201, 403, 403, 403]
     assert conversations(app) == 1
     assert [each["unread_count"] for each in listed(cast.mo_client)["rooms"]] == [1]
+
+
+def crossing(app, cast, room) -> tuple[int, int, tuple[str, dict]]:
+    """Ravi is about to write to Rita from a room made after her request, which never reached him."""
+    take_requests(cast.ravi_client, False)
+    kept = asked(cast.rita_client, room, handle(cast.ravi_client, room))
+    later = make_room(cast.mo_client, "public")
+    for client in (cast.rita_client, cast.ravi_client):
+        enter(client, later)
+    body = {"room_id": later, "anon_id": handle(cast.rita_client, later), "message_text": "Hello"}
+    return kept, later, (key_of(app, cast.ravi), body)
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_request_that_crosses_one_that_was_kept_locks_rooms_by_number(app, cast, room):
+    kept, later, request = crossing(app, cast, room)
+    with serving(app) as base_url, ThreadPoolExecutor(1) as pool:
+        with connect(app.config["DATABASE_URL"]) as other, other.transaction():
+            other.execute("SELECT FROM chat_rooms WHERE room_id = %s FOR UPDATE", [kept])
+            answers = pool.submit(all_at_once, base_url, [request])
+            wait_for(lambda: other.execute("SELECT FROM pg_locks WHERE NOT granted").rowcount)
+            # Whoever goes by the order of numbers, as to renew a handle in all of its rooms, comes here next.
+            other.execute("SELECT FROM chat_rooms WHERE room_id = %s FOR UPDATE NOWAIT", [later])
+        [(status, made)] = answers.result(30)
+    assert status == 201
+    assert [each["room_id"] for each in listed(cast.rita_client)["rooms"]] == [made["room_id"]]
+
+
+def test_a_request_that_crosses_one_while_a_handle_is_renewed(app, cast, room):
+    _, _, request = crossing(app, cast, room)
+    with serving(app) as base_url, ThreadPoolExecutor(1) as pool:
+        answers = pool.submit(all_at_once, base_url, [request])
+        assert cast.rita_client.submit("/account/handle").status_code in (200, 303)
+        [(status, made)] = answers.result(30)
+    assert status == 201
+    assert [each["room_id"] for each in listed(cast.rita_client)["rooms"]] == [made["room_id"]]
+
+
+def wait_for(what) -> None:
+    """Until it is so."""
+    deadline = time.monotonic() + 15
+    while not what():
+        assert time.monotonic() < deadline
+        time.sleep(0.03)
 
 
 @pytest.mark.parametrize("is_withheld", [False, True])
