@@ -21,7 +21,7 @@ from chatroom.notifications.models import NoticeSettings
 from chatroom.notifications.notice_policy import is_for_digest
 from chatroom.notifications.queries import mentions_of
 from chatroom.rooms.models import Room, RoomMember
-from chatroom.rooms.queries import rooms_of
+from chatroom.rooms.queries import names_of, rooms_of
 
 log = logging.getLogger(__name__)
 
@@ -72,11 +72,12 @@ def news_for(reader: Reader) -> list[News]:
     if not places:
         return []
     calls = [] if reader.hides_text else mentions_of(reader.person, None, MENTIONS_ASKED).messages
-    found = (_news_in(reader, room, member, since, calls) for room, member in places)
+    names = names_of(places)
+    found = (_news_in(reader, room, member, since, calls, names[room.room_id]) for room, member in places)
     return [news for news in found if news is not None]
 
 
-def _news_in(reader: Reader, room: Room, member: RoomMember, since: datetime, calls: list) -> News | None:
+def _news_in(reader: Reader, room: Room, member: RoomMember, since: datetime, calls: list, name: str) -> News | None:
     unread_before = select(func.max(Message.seq)).where(Message.room_id == room.room_id, Message.seq > member.read_seq)
     begin = max(member.read_seq, db.session.scalar(unread_before.where(Message.sent_at <= since)) or 0)
     unread = count_unread(reader.person, room.room_id, begin)
@@ -84,7 +85,7 @@ def _news_in(reader: Reader, room: Room, member: RoomMember, since: datetime, ca
     if not is_for_digest(member.notify, member.is_hushed, unread, mentions):
         return None
     mine = [each for each in calls if each.room_id == room.room_id and each.seq > begin][:MENTIONS_SHOWN]
-    return News(room.room_id, room.room_name, unread, mentions, mine[::-1])
+    return News(room.room_id, name, unread, mentions, mine[::-1])
 
 
 def _readers() -> Iterator[Reader]:

@@ -30,5 +30,7 @@ def turn() -> None:
         room = rooms.get(message["room_id"])
         kinds = concerned(message, room) if room else {}
         if kinds:
-            tell_nodes("notice", {"message": message, "room_name": room.room_name, "kinds": kinds})
-            push_line.add(current_app._get_current_object(), message, room.room_name, kinds)
+            # A conversation is called by the other one, and who is told of a message is never its author.
+            name = message["anon_id"] if room.is_direct else room.room_name
+            tell_nodes("notice", {"message": message, "room_name": name, "kinds": kinds})
+            push_line.add(current_app._get_current_object(), message, name, kinds)

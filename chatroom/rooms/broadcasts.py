@@ -15,7 +15,7 @@ from chatroom.rooms.facts import (
     OwnPlaceChanged,
     RoomChanged,
 )
-from chatroom.rooms.serializers import shared_json
+from chatroom.rooms.serializers import own_json, shared_json
 
 
 @after(RoomChanged)
@@ -76,4 +76,4 @@ def _put_person_out(room_id: int, anon_id: str) -> None:
 
 def _tell_person(room_id: int, anon_id: str) -> None:
     for audience in audiences_of([anon_id]).values():
-        push("room_updated", shared_json(queries.find_room(room_id)), to=audience)
+        push("room_updated", own_json(queries.find_room(room_id), anon_id), to=audience)

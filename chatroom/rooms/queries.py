@@ -173,6 +173,13 @@ def others_in(room_ids: Collection[int], own: Collection[str]) -> dict[int, str]
     return dict(tuple(row) for row in db.session.execute(query.where(RoomMember.anon_id.not_in(own))))
 
 
+def names_of(places: Collection[tuple[Room, RoomMember]]) -> dict[int, str]:
+    """What rooms are called for the person who has these places in them: a conversation by the other one's handle."""
+    talks = {room.room_id: member.anon_id for room, member in places if room.room_type == "direct"}
+    names = {room.room_id: room.room_name for room, _ in places}
+    return names | (others_in(talks, set(talks.values())) if talks else {})
+
+
 def handles_in(room_id: int) -> Select:
     """The handles of a room's members, as a subquery."""
     return select(RoomMember.anon_id).where(RoomMember.room_id == room_id, RoomMember.left_at.is_(None))

@@ -85,6 +85,13 @@ def shared_json(room: Room) -> dict:
     }
 
 
+def own_json(room: Room, anon_id: str) -> dict:
+    """The same for one of its members, for whom a direct conversation is called by the other one's handle."""
+    if room.room_type != "direct":
+        return shared_json(room)
+    return shared_json(room) | {"room_name": queries.others_in([room.room_id], [anon_id])[room.room_id]}
+
+
 def _others(places: list[Place]) -> dict[int, str]:
     own = {place.member.anon_id for place in places}
     return queries.others_in([place.room.room_id for place in places], own) if places else {}

@@ -17,7 +17,7 @@ from chatroom.handles.queries import handles_of
 from chatroom.messages.models import Message, MessageWords
 from chatroom.rooms import policy
 from chatroom.rooms.models import OPEN_TYPES, Room, RoomMember
-from chatroom.rooms.queries import open_rooms, rooms_of
+from chatroom.rooms.queries import names_of, open_rooms, rooms_of
 
 _FIRST, _LAST = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
 
@@ -42,9 +42,8 @@ class Bounds:
 
 def readable_rooms(person: Person) -> dict[int, str]:
     """The rooms a person may read, by number, with their names."""
-    rooms = [room for room, _ in rooms_of(person)]
-    rooms += [room for room in open_rooms() if policy.may_read(room, None, person)]
-    return {room.room_id: room.room_name for room in rooms}
+    others = [room for room in open_rooms() if policy.may_read(room, None, person)]
+    return {room.room_id: room.room_name for room in others} | names_of(rooms_of(person))
 
 
 def own_handles(person: Person, room_ids: list[int]) -> dict[int, list[str]]:

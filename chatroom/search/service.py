@@ -8,6 +8,7 @@ from chatroom.core.limits import limit
 from chatroom.extensions import db
 from chatroom.messages.queries import ShownMessage, shown_to
 from chatroom.rooms.access import get_readable_place
+from chatroom.rooms.queries import names_of
 from chatroom.search import queries
 from chatroom.search.expression import expression
 from chatroom.search.queries import Bounds
@@ -67,7 +68,8 @@ def _next(question: Question, found: list, most: int) -> dict | None:
 
 def _rooms(person: Person, room_id: int | None, wish: Wish) -> dict[int, str]:
     if room_id is not None:
-        rooms = {room_id: get_readable_place(person, room_id).room.room_name}
+        place = get_readable_place(person, room_id)
+        rooms = names_of([(place.room, place.member)])
     else:
         rooms = queries.readable_rooms(person)
     if not wish.rooms:

@@ -29,6 +29,11 @@ test("a notice says who, what and where", () => {
   assert.deepEqual(wordsOf(announced), { title: "The desk writes · Slow books", body: "" });
 });
 
+test("a conversation of two is called by who writes, once", () => {
+  const between = { ...notice, kind: "direct", room_name: notice.anon_id };
+  assert.deepEqual(wordsOf(between), { title: "quiet-otter-4821 writes to you", body: "Tea?" });
+});
+
 test("the icon has room for one figure", () => {
   assert.deepEqual([0, 1, 9, 10, 400].map(countOf), ["", "1", "9", "9+", "9+"]);
 });

@@ -7,7 +7,9 @@ const WORDS = {
 
 /** What a notice says: who does what and where, and the beginning of it unless one hides texts. */
 export function wordsOf({ kind, display_name: name, anon_id: handle, room_name: room, text }) {
-  return { title: `${WORDS[kind](name || handle)} · ${room}`, body: text };
+  const who = name || handle;
+  const isOfTwo = room === who; // who writes says where
+  return { title: isOfTwo ? WORDS[kind](who) : `${WORDS[kind](who)} · ${room}`, body: text };
 }
 
 /** True when the message that a notice is about stands before one's eyes. */

@@ -21,7 +21,8 @@ async function show(notice) {
   if (pages.some((page) => page.visibilityState === "visible")) return; // they see it there
   const { room_id: room, message_id: message, room_name: name, kind, text } = notice;
   const who = notice.display_name || notice.anon_id;
-  await self.registration.showNotification(`${WORDS[kind](who)} · ${name}`, {
+  const where = name === who ? "" : ` · ${name}`; // of a conversation of two, who writes says where
+  await self.registration.showNotification(WORDS[kind](who) + where, {
     body: text,
     tag: `room-${room}`,
     data: { url: `/rooms/${room}#m${message}` },
