@@ -7,10 +7,8 @@ import { actionsFor } from "../models/member_actions.js";
 
 /** What moderators and the room's admin do about a member. */
 export default class MemberMenu extends ChatController {
-  static targets = ["menu", "confirm"];
-
   connect() {
-    this.menu = new FloatingMenu(fill(this.menuTarget, {}));
+    this.menu = new FloatingMenu(fill(document.getElementById("member-menu"), {}));
   }
 
   open(event, button) {
@@ -34,7 +32,7 @@ export default class MemberMenu extends ChatController {
 
   ask(action, member) {
     this.menu.close();
-    const dialog = fill(this.confirmTarget, {});
+    const dialog = fill(document.getElementById("member-confirm"), {});
     refill(dialog, { ...action, explanation: action.explanation(member.anon_id) });
     dialog.addEventListener("close", () => {
       dialog.remove();

@@ -1,10 +1,13 @@
-import { Controller } from "../lib/controller.js";
+import { Controller, start } from "../lib/controller.js";
+import { fill } from "../lib/dom.js";
 
-/** A button that shows a short list; it closes by Escape, by choosing, and when one goes elsewhere. */
+/** A button that shows a short list, <template id="room-menu"> of data-menu-list="room-menu"; it closes by Escape, by choosing, and when one goes elsewhere. */
 export default class Menu extends Controller {
   static targets = ["button", "list"];
 
   connect() {
+    this.element.append(fill(document.getElementById(this.value("list")), {}));
+    start(this.listTarget);
     this.element.addEventListener("keydown", (event) => this.pressed(event));
     this.element.addEventListener("focusout", ({ relatedTarget }) => relatedTarget && this.closeUnlessInside(relatedTarget));
     this.listTarget.addEventListener("click", ({ target }) => target.closest(".menu-item") && this.show(false));

@@ -6,7 +6,7 @@ const WORDS = { online: "Online", busy: "Busy", invisible: "Invisible" };
 
 /** How I appear to others, and the heartbeat that says I am here. */
 export default class Status extends ChatController {
-  static targets = ["form", "words"];
+  static targets = ["words"];
 
   connect() {
     this.activeAt = Date.now();
@@ -16,6 +16,7 @@ export default class Status extends ChatController {
     );
     setInterval(() => this.beat(), BEAT);
     this.chat.on("connection", () => this.beat()); // by HTTP nothing else says that I came
+    this.chat.on("members", () => this.show());
     this.show();
   }
 
@@ -23,23 +24,9 @@ export default class Status extends ChatController {
     this.chat.link.setPresence("heartbeat", { idle: Date.now() - this.activeAt > IDLE_AFTER });
   }
 
-  choose() {
-    const { status, status_text: words } = this.formTarget.elements;
-    Object.assign(this.chat.me, { status: status.value, status_text: words.value.trim() });
-    this.chat.link.setPresence("set_status", { status: this.chat.me.status, status_text: this.chat.me.status_text });
-    this.show();
-    this.chat.tell("members");
-  }
-
-  save(event) {
-    event.preventDefault();
-    this.choose();
-  }
-
   show() {
     const { me } = this.chat;
     const status = me.status in WORDS ? me.status : "online";
-    this.formTarget.elements.status.value = status;
     this.element.dataset.status = status;
     this.wordsTarget.textContent = me.status_text || WORDS[status];
   }
