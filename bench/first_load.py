@@ -1,7 +1,6 @@
 """The first load of a room's page on a slow processor: from the click to the first message on the screen."""
 
 import os
-import shutil
 import statistics
 import tempfile
 
@@ -9,7 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from bench.long_rooms import fill_room
 from bench.people import Library, found_library
-from tests.browser import QUIET
+from tests.browser import QUIET, headless_chromium
 from tests.server import running_server
 
 SMALL, LARGE, QUICK = 10_000, 1_000_000, 100_000
@@ -55,7 +54,7 @@ def measure(quick: bool) -> list[str]:
     lines = [_line(HEADS), _line(["---"] * len(HEADS))]
     with tempfile.TemporaryDirectory(prefix="bench-") as folder, sync_playwright() as playwright:
         sandbox = [] if os.getuid() else ["--no-sandbox"]
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=[*QUIET, *sandbox])
+        browser = playwright.chromium.launch(executable_path=headless_chromium(), args=[*QUIET, *sandbox])
         library = found_library({"INSTANCE_PATH": folder}, rooms=2)
         for room, count in zip(library.rooms, (SMALL, QUICK if quick else LARGE), strict=True):
             loads = _loads(browser, library, folder, room, count)

@@ -3,10 +3,12 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from tests.processes import unavailable
 
@@ -23,6 +25,7 @@ QUIET = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
     "--proxy-server=direct://",
 ]
+TRACED = bool(os.environ.get("CHATROOM_TEST_TRACE"))  # everything that a page does, for a third more of the time
 FAILED = pytest.StashKey[bool]()
 
 
@@ -35,10 +38,15 @@ def pytest_runtest_makereport(item, call):
     return report
 
 
+def headless_chromium() -> str | None:
+    """The program; without windows it takes a third of the time of the one that has them."""
+    return shutil.which("chromium-headless-shell") or shutil.which("chromium")
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One Chromium for the whole run."""
-    program = shutil.which("chromium") or unavailable("Chromium")
+    program = headless_chromium() or unavailable("Chromium")
     sandbox = [] if os.getuid() else ["--no-sandbox"]  # Chromium refuses its sandbox to root
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=[*QUIET, *sandbox])
@@ -58,7 +66,8 @@ def new_page(browser, request, tmp_path) -> Iterator[Callable[..., Page]]:
     def open_page(**options) -> Page:
         context = browser.new_context(**options)
         context.set_default_timeout(10_000)
-        context.tracing.start(snapshots=True)
+        if TRACED:
+            context.tracing.start(snapshots=True)
         page = context.new_page()
         page.problems = []
         page.on("console", lambda message: page.problems.extend(_complaints(message)))
@@ -74,8 +83,10 @@ def new_page(browser, request, tmp_path) -> Iterator[Callable[..., Page]]:
     failed = problems or request.node.stash.get(FAILED, False)
     for number, page in enumerate(pages, 1):
         if failed and not page.is_closed():
-            page.context.tracing.stop(path=tmp_path / f"trace-{number}.zip")
-            print(f"See what happened: playwright show-trace {tmp_path}/trace-{number}.zip")
+            _leave_what_is_seen(page, tmp_path / f"page-{number}.png")
+            if TRACED:
+                page.context.tracing.stop(path=tmp_path / f"trace-{number}.zip")
+                print(f"See what happened: playwright show-trace {tmp_path}/trace-{number}.zip")
         page.context.close()
     assert not problems, "The browser complained:\n" + "\n".join(problems)
 
@@ -84,6 +95,12 @@ def assert_accessible(page: Page) -> None:
     """Fail with axe's report if the page, as it is now, has any violation."""
     results = Axe().run(page)
     assert not results.violations_count, results.generate_report()
+
+
+def _leave_what_is_seen(page: Page, path: Path) -> None:
+    with suppress(Error):
+        page.screenshot(path=path, timeout=10_000)
+    print(f"What stood on the page is in {path}, and it was at {page.url}")
 
 
 def _complaints(message) -> list[str]:

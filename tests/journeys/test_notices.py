@@ -135,6 +135,8 @@ def test_a_press_on_a_button_alone_asks_for_permission(visitor):
 
 
 SUBSCRIBED = """
+    Object.defineProperty(Notification, "permission", { get: () => "granted" });
+    Notification.requestPermission = async () => "granted";
     PushManager.prototype.subscribe = async function (options) {
         window.subscribed = { key: options.applicationServerKey.length, isVisible: options.userVisibleOnly };
         const keys = { p256dh: "B" + "A".repeat(86), auth: "A".repeat(22) };
@@ -147,7 +149,7 @@ SUBSCRIBED = """
 
 
 def test_a_browser_is_called_by_push_and_shows_it(visitor):
-    ravi = visitor("ravi", permissions=["notifications"])
+    ravi = visitor("ravi")
     ravi.page.add_init_script(SUBSCRIBED)
     ravi.page.goto("/account")
     card = ravi.page.get_by_role("region", name="Notices")
