@@ -1,7 +1,7 @@
 # make run      install, migrate, load the demo library into an empty database, and serve
 # make test     every test, in two processes (ARGS="tests/rooms -k invite -n 0" runs some, in one)
 # make test-modes   the server's own tests, on python-engineio's sockets and on native threads (ARGS=tests: every test)
-# make faults   the same faults as in make test and their long versions, an hour or more
+# make faults   the same faults as in make test and their long versions, and many random histories: an hour or more
 # make bench    the load of docs/performance.md, against this checkout and its peers (ARGS="--quick")
 # make install  only install, into .venv
 # make lint     ruff, check and format
@@ -20,6 +20,9 @@ LOCK = $(BIN)/uv pip compile -q setup.cfg --universal --python-version 3.11 --ge
 
 # What make test runs on each of the server's modes, besides the one it uses for all.
 SERVED = tests/test_wsgi.py $(addprefix tests/realtime/test_,events.py endings.py backlog.py)
+
+# Random histories, of which make test plays a few.
+HISTORIES = tests/messages/test_histories.py tests/js/test_replay.py
 
 export FLASK_APP = chatroom:create_app
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
@@ -44,7 +47,7 @@ test-modes: $(VENV)/.test
 
 faults: $(VENV)/.test
 	sh scripts/test-services.sh
-	$(BIN)/python -m pytest -n 0 -m "long or not long" tests/reliability $(ARGS)
+	$(BIN)/python -m pytest -n 0 -m "long or not long" tests/reliability $(HISTORIES) $(ARGS)
 
 bench: $(VENV)/.test
 	sh scripts/test-services.sh

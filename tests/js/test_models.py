@@ -11,10 +11,15 @@ HERE = Path(__file__).parent
 
 def test_models():
     """Every *.test.mjs beside this file passes."""
-    node = shutil.which("node") or unavailable("Node")
-    command = [node, *_as_modules(node), "--test", *sorted(HERE.glob("*.test.mjs"))]
+    command = [*node_command(), "--test", *sorted(HERE.glob("*.test.mjs"))]
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout
+
+
+def node_command() -> list[str]:
+    """How Node is called for files of ours."""
+    node = shutil.which("node") or unavailable("Node")
+    return [node, *_as_modules(node)]
 
 
 def _as_modules(node: str) -> list[str]:

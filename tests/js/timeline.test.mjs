@@ -15,6 +15,18 @@ const loaded = (...list) => {
   return timeline;
 };
 
+test("what is mine stays mine, whatever is heard of it and whichever handle I have now", () => {
+  const timeline = loaded(1);
+  timeline.upsert(message(2, { client_id: "c", own_reactions: {} }));
+  timeline.upsert(message(2, { updated_seq: 3, message_text: "edited elsewhere" }));
+  assert.equal(timeline.find(102).client_id, "c");
+  timeline.upsert(message(4, { anon_id: "loud-heron-1234", reactions: { a: ["quiet-otter-4821"], b: ["loud-heron-1234"] } }));
+  timeline.claim("quiet-otter-4821");
+  assert.equal("client_id" in timeline.find(101), true);
+  assert.equal("client_id" in timeline.find(104), false);
+  assert.deepEqual(timeline.find(104).own_reactions, { a: "quiet-otter-4821" });
+});
+
 test("messages stand in the order of seq, however they come", () => {
   const timeline = loaded(1);
   [4, 2, 3].forEach((seq) => timeline.upsert(message(seq)));

@@ -4,7 +4,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.invites.steps import make_room
-from tests.messages.steps import edit, over_socket, remove
+from tests.messages.replicas import Replica, by_sync, fresh, over_http
+from tests.messages.steps import edit, remove
 from tests.rooms.steps import change_member, enter, read, say, seen
 
 PEOPLE = st.sampled_from(["rita", "ravi", "mo"])
@@ -20,37 +21,6 @@ ACTS = st.one_of(
 IN_THE_APP = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
-class Replica:
-    """One person's copy of a room, kept by changes alone."""
-
-    def __init__(self, fetch) -> None:
-        self._fetch, self.last_seq, self.messages = fetch, 0, {}
-
-    def fetch(self, limit: int) -> bool:
-        """Take one page of changes; whether there is more."""
-        page = self._fetch(self.last_seq, limit)
-        updated = [message["updated_seq"] for message in page["messages"]]
-        assert updated == sorted(set(updated))
-        assert len(updated) <= limit
-        self.messages |= {message["message_id"]: message for message in page["messages"]}
-        self.last_seq = updated[-1] if page["has_more"] else page["last_seq"]
-        return page["has_more"]
-
-    def shown(self) -> list[dict]:
-        """The messages in their places."""
-        return sorted(self.messages.values(), key=lambda message: message["seq"])
-
-
-def over_http(client, room_id):
-    """Changes by HTTP."""
-    return lambda after, limit: client.get(f"/chat/rooms/{room_id}/changes", after=after, limit=limit).json
-
-
-def by_sync(app, person, room_id):
-    """Changes by the socket's `sync`."""
-    return lambda after, limit: over_socket(app, person, "sync", {"room_id": room_id, "after": after, "limit": limit})
-
-
 def act(cast, room_id, kind, name, text, which) -> None:
     """Do something, or be refused: both are fine."""
     client, messages = getattr(cast, f"{name}_client"), read(cast.rita_client, room_id, limit=200)["messages"]
@@ -63,16 +33,6 @@ def act(cast, room_id, kind, name, text, which) -> None:
             "edit": lambda: edit(client, message, text),
             "remove": lambda: remove(client, message),
         }[kind]()
-
-
-def fresh(client, room_id, limit: int) -> list[dict]:
-    """The whole room, page by page from the newest back."""
-    page = read(client, room_id, limit=limit)
-    messages = page["messages"]
-    while page["has_more"]:
-        page = read(client, room_id, before=messages[0]["seq"], limit=limit)
-        messages = page["messages"] + messages
-    return messages
 
 
 @IN_THE_APP
@@ -91,8 +51,7 @@ def test_a_replica_equals_a_fresh_page(app, cast, acts, limit):
         else:
             act(cast, room_id, kind, name, text, which)
     for client, replica in replicas.items():
-        while replica.fetch(limit):
-            pass
+        replica.catch_up(limit)
         assert replica.shown() == fresh(client, room_id, limit)
         assert replica.last_seq == seen(client, room_id)["last_seq"]
     assert len({message["updated_seq"] for message in replica.shown()}) == len(replica.shown())

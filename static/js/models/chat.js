@@ -29,6 +29,7 @@ export class Chat extends EventTarget {
     this.outbox = new Outbox({ store, deliver, after, changed: () => this.tell("outbox") });
     this.reading = new Reading(this);
     this.fetching = new Fetching(this, http);
+    this.on("room", () => this.conversation?.speaksAs(this.room?.anon_id));
     if (boot.room) this.#show(boot.room, new Conversation(boot.room.room_id).load(boot));
   }
 

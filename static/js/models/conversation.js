@@ -18,6 +18,11 @@ export class Conversation {
     return this;
   }
 
+  speaksAs(handle) {
+    if (this.handle && this.handle !== handle) this.timeline.claim(this.handle);
+    this.handle = handle;
+  }
+
   /** The "new messages" line stands where it stood when the room was opened. */
   openedAt(room) {
     this.timeline.away = null;

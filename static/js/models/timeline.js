@@ -98,14 +98,14 @@ export class Timeline {
     const known = this.#byId.get(message.message_id);
     if ((message.parent_id ?? null) !== this.parentId) {
       if (message.message_id !== this.parentId) return isNewThere || (isUnheard && !this.parentId);
-      if (!(message.updated_seq <= known?.updated_seq)) this.#byId.set(this.parentId, message);
+      if (!(message.updated_seq <= known?.updated_seq)) this.#byId.set(this.parentId, { ...mine(known), ...message });
       return true;
     }
     const isOutside = !known && this.#isOutside(message);
     if (isOutside) this.#outside.set(message.message_id, message);
     if (isOutside || message.updated_seq <= known?.updated_seq) return isNewThere;
     // What everybody hears does not say again what is mine.
-    this.#place(known?.own_reactions ? { own_reactions: known.own_reactions, ...message } : message);
+    this.#place({ ...mine(known), ...message });
     return true;
   }
 
@@ -117,6 +117,16 @@ export class Timeline {
   // So does a reaction.
   react({ message_id, seq, updated_seq, reactions }) {
     return this.#amend({ message_id, seq, updated_seq }, { reactions });
+  }
+
+  // I have another handle now: what stands here under the earlier one stays mine.
+  claim(handle) {
+    for (const part of [this, this.away, this.thread])
+      for (const message of [...(part?.#byId.values() ?? []), ...(part?.#outside.values() ?? [])]) {
+        if (message.anon_id === handle) message.client_id ??= null;
+        for (const emoji in message.reactions)
+          if (message.reactions[emoji].includes(handle)) message.own_reactions = { ...message.own_reactions, [emoji]: handle };
+      }
   }
 
   #amend({ message_id, seq, updated_seq }, change) {
@@ -173,6 +183,10 @@ export class Timeline {
 
 const UNPINNED = { is_pinned: false, pinned_by: null, pinned_at: null };
 const TOMBSTONE = { is_deleted: true, message_text: "", message_html: "", attachments: [], reactions: {}, ...UNPINNED };
+
+function mine(known) {
+  return Object.fromEntries(["client_id", "own_reactions"].filter((name) => known && name in known).map((name) => [name, known[name]]));
+}
 
 function highest(messages) {
   return messages.reduce((most, message) => Math.max(most, message.updated_seq), 0);
