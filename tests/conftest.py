@@ -3,15 +3,18 @@
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
 import flask_migrate
 import pytest
+import time_machine
 from cryptography.fernet import Fernet
 from flask import Flask
 
 from chatroom import create_app
+from chatroom.core.clock import now
 from chatroom.core.writer import Writer
 from chatroom.extensions import db
 from tests.cast import assemble
@@ -95,6 +98,13 @@ def app(database_url, tmp_path) -> Iterator[Flask]:
     """The app on a fresh database."""
     with closing_database(make_app(database_url, tmp_path, RATE_LIMITS="off")) as app:
         yield app
+
+
+@pytest.fixture
+def still() -> Iterator[None]:
+    """The clock stands still: however long the machine takes, no limit is forgotten meanwhile."""
+    with time_machine.travel(now() + timedelta(seconds=1), tick=False):
+        yield
 
 
 @pytest.fixture

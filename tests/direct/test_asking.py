@@ -138,7 +138,7 @@ def test_the_list_of_members_leads_to_nobodys_conversations(cast, room, talk):
     assert cast.otto_client.post(DIRECT).status_code == 422
 
 
-def test_nobody_writes_very_fast_by_this_door(database_url, tmp_path):
+def test_nobody_writes_very_fast_by_this_door(database_url, tmp_path, still):
     with closing_database(make_app(database_url, tmp_path)) as app:
         cast = assemble(app)
         room = make_room(cast.rita_client, "public")

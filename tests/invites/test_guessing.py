@@ -9,8 +9,8 @@ WRONG = {"invite_code": "ABCD-EFGH-JKMN-PQRS"}
 
 
 @pytest.fixture(autouse=True)
-def limited(app) -> None:
-    """The limits hold, as in a library."""
+def limited(app, still) -> None:
+    """The limits hold, as in a library, and the clock stands still."""
     app.config["RATE_LIMITS"] = True
 
 

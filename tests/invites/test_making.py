@@ -125,7 +125,7 @@ def test_an_invite_ends_by_itself(cast, room):
         assert listed(cast.rita_client, room)[0]["is_active"] is False
 
 
-def test_invites_are_made_in_moderation(app, cast, room):
+def test_invites_are_made_in_moderation(app, cast, room, still):
     app.config["RATE_LIMITS"] = True
     for _ in range(30):
         invite(cast.rita_client, room)

@@ -147,7 +147,7 @@ def test_the_database_keeps_both_or_neither(app, cast, room):
         db.session.execute(update(Message).where(mine).values(pinned_by=message["anon_id"]))
 
 
-def test_too_fast_is_too_fast(app, cast, room, monkeypatch):
+def test_too_fast_is_too_fast(app, cast, room, still, monkeypatch):
     message = said(cast.ravi_client, room)
     monkeypatch.setitem(app.config, "RATE_LIMITS", True)
     answers = [pin(cast.mo_client, message, on=number % 2 == 0) for number in range(pins.BURST + 5)]

@@ -180,7 +180,7 @@ def test_a_message_holds_so_many(app, cast, room, monkeypatch):
     assert (rows(app), kept(app, message).reaction_count) == (21, 21)
 
 
-def test_too_fast_is_too_fast(app, cast, room, monkeypatch):
+def test_too_fast_is_too_fast(app, cast, room, still, monkeypatch):
     message = said(cast.rita_client, room)
     monkeypatch.setitem(app.config, "RATE_LIMITS", True)
     answers = [react(cast.ravi_client, message, PARTY, on=number % 2 == 0) for number in range(reactions.BURST + 5)]
