@@ -1,6 +1,7 @@
 # make run      install, migrate, load the demo library into an empty database, and serve
 # make test     every test, in two processes (ARGS="tests/rooms -k invite -n 0" runs some, in one)
-# make test-modes   the server's own tests, on python-engineio's sockets and on native threads (ARGS=tests: every test)
+# make test-modes   the server's own tests, on python-engineio's sockets and on native threads, both at a time
+#               (ARGS=tests: every test)
 # make faults   the same faults as in make test and their long versions, and many random histories: an hour or more
 # make bench    the load of docs/performance.md, against this checkout and its peers (ARGS="--quick")
 # make install  only install, into .venv
@@ -36,14 +37,15 @@ install: $(VENV)/.run
 
 test: $(VENV)/.test
 	sh scripts/test-services.sh
-	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 	$(if $(ARGS),,$(MAKE) test-modes)
 
 test-modes: $(VENV)/.test
 	sh scripts/test-services.sh
-	for mode in engineio threading; do \
-		CHATROOM_TEST_MODE=$$mode $(BIN)/python -m pytest -n 2 --dist loadfile $(or $(ARGS),$(SERVED)) || exit 1; \
-	done
+	$(MAKE) -j 2 $(if $(filter output-sync,$(.FEATURES)),--output-sync) test-mode-engineio test-mode-threading
+
+test-mode-%: $(VENV)/.test
+	CHATROOM_TEST_MODE=$* $(BIN)/python -m pytest -n 0 $(or $(ARGS),$(SERVED))
 
 faults: $(VENV)/.test
 	sh scripts/test-services.sh

@@ -19,15 +19,31 @@ from chatroom.core.writer import Writer
 from chatroom.extensions import db
 from tests.cast import assemble
 from tests.services import connect, fresh_database
+from tests.shelf import empty, tables_in
+from tests.sparing import spare_all, spare_statements, spare_templates
 
 pytest_plugins = ["tests.services", "tests.browser"]
 
 KEYS = {"SECRET_KEY": "a key for tests alone, and a long one", "ENCRYPTION_KEYS": Fernet.generate_key().decode()}
 
+# Files of few tests that take long come first, so that no process is left alone with one of them at the end.
+LONG = ("tests/reliability/", "tests/journeys/", "tests/direct/test_telling.py", "tests/presence/")
+
+spare_all()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the long files first; the tests of a file stay together, in their order."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+
 
 def make_app(url: str, folder: Path, **settings: str) -> Flask:
     """An app on a database that has its tables."""
-    return create_app({"DATABASE_URL": url, "INSTANCE_PATH": str(folder), **KEYS, **settings})
+    app = create_app({"DATABASE_URL": url, "INSTANCE_PATH": str(folder), **KEYS, **settings})
+    spare_templates(app)
+    with app.app_context():
+        spare_statements(db.engine)
+    return app
 
 
 @contextmanager
@@ -63,25 +79,15 @@ def postgres_template(postgres_server, tmp_path_factory) -> Iterator[str]:
 def postgres_shelf(postgres_server, postgres_template) -> Iterator[Callable[[], str]]:
     """A function that empties a PostgreSQL database and gives its URL: much faster than a new one for each test."""
     with fresh_database(postgres_server, postgres_template) as url:
-        tables = _tables(url)
+        with connect(url) as connection:
+            tables = tables_in(connection)
 
         def emptied() -> str:
-            # Whoever is still connected was left behind by the test before, and could only stand in the way.
-            others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
             with connect(url) as connection:
-                connection.execute(f"SELECT pg_terminate_backend(pid) {others}")
-                for table in _tables(url) - tables:
-                    connection.execute(f"DROP TABLE {table} CASCADE")  # a test's own
-                connection.execute(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE")
+                empty(connection, tables)
             return url
 
         yield emptied
-
-
-def _tables(url: str) -> set[str]:
-    with connect(url) as connection:
-        found = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
-    return {name for (name,) in found} - {"alembic_version"}
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
