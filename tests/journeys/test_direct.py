@@ -75,7 +75,6 @@ def test_declined_is_all_that_the_asker_hears(visitor):
     asker, asked = rita.handle, ravi.handle
     ask_from_list(rita, asked, "A word?")
     conversation_with(ravi, asker).click()
-    ravi.page.wait_for_timeout(700)  # the page fetches what it was told of once more, and must find it
     ravi.page.get_by_role("button", name="Decline").click()
     expect(conversation_with(ravi, asker)).to_have_count(0)
     expect(rita.closed).to_contain_text("Your request was not accepted.")
@@ -121,7 +120,6 @@ def test_leaving_a_conversation(visitor):
     asked = ravi.handle
     ask_from_list(rita, asked, "Hello!")
     expect(rita.closed).to_contain_text("waits for an answer")
-    rita.page.wait_for_timeout(700)  # the page fetches the conversation once more, and must find it
     rita.picks_for_room("Leave this room")
     dialog = rita.dialog("Leave this room?")
     expect(dialog).to_contain_text("They are not told that you have left")

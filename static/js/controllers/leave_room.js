@@ -1,4 +1,4 @@
-import { emit } from "../lib/controller.js";
+import { controllerOf, emit } from "../lib/controller.js";
 import { refill } from "../lib/dom.js";
 import { submit } from "../lib/form.js";
 import { postJSON } from "../lib/http.js";
@@ -17,8 +17,21 @@ export default class LeaveRoom extends RoomDialog {
   async leave(event) {
     event.preventDefault();
     const { room_id } = this.room;
-    if (!(await submit(this.formTarget, () => postJSON(`${this.path}/leave`)))) return;
+    if (!(await submit(this.formTarget, () => this.part(room_id)))) return;
     this.close();
-    if (emit("chat:room-left", { room_id })) location.assign("/");
+  }
+
+  /** The page is told before it goes on to fetch what it has heard of meanwhile. */
+  part(roomId) {
+    const parting = this.send(roomId);
+    const { chat } = controllerOf(document.querySelector("[data-controller~=chat]"), "chat") ?? {};
+    if (chat) chat.parting = parting.catch(() => {});
+    return parting;
+  }
+
+  async send(roomId) {
+    const left = await postJSON(`${this.path}/leave`);
+    if (emit("chat:room-left", { room_id: roomId })) location.assign("/");
+    return left;
   }
 }

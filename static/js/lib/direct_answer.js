@@ -18,9 +18,13 @@ export function showAnswers(place, { room_id: roomId, anon_id: own, hold }, comp
   place.hidden = !buttons.length;
   place.replaceChildren(...[promise, el("p", { class: "row" }, ...buttons)].filter(Boolean));
 
-  async function answer(verb) {
+  function answer(verb) {
     if (place.getAttribute("aria-busy") === "true") return;
     place.setAttribute("aria-busy", "true");
+    composer.chat.parting = send(verb);
+  }
+
+  async function send(verb) {
     try {
       const room = await postJSON(`/chat/direct/${roomId}/${verb}`);
       if (verb === "decline") composer.chat.lose(roomId);

@@ -98,12 +98,17 @@ export const HEARING = {
 
 // What all hear is the same for all; my own part in it has to be fetched, and not by all at once.
 function roomChanged(chat, { room_id: roomId }) {
-  chat.after(() => chat.fetching.room(roomId), Math.random() * SPREAD);
+  soon(chat, () => (chat.rooms.find(roomId) ? chat.fetching.room(roomId) : chat.fetching.rooms().catch(() => {})));
   membersChanged(chat, { room_id: roomId });
 }
 
 function membersChanged(chat, { room_id: roomId }) {
-  if (chat.room?.room_id === roomId) chat.after(() => chat.fetching.members(), Math.random() * SPREAD);
+  if (chat.room?.room_id === roomId) soon(chat, () => chat.fetching.members());
+}
+
+/** But not while one parts from a room: what is gone by then is not asked for. */
+function soon(chat, fetch) {
+  chat.after(() => Promise.resolve(chat.parting).then(fetch), Math.random() * SPREAD);
 }
 
 /** Hears one event; a hole in the count of changes is closed by asking for what is missing. */
