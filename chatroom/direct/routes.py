@@ -4,7 +4,7 @@ from flask import Blueprint
 
 from chatroom.accounts.signin import current_person
 from chatroom.core.forms import Fields, json_body
-from chatroom.direct import service
+from chatroom.direct import receipts, service
 from chatroom.direct.serializers import direct_json
 from chatroom.rooms.serializers import room_json
 
@@ -38,6 +38,15 @@ def write_to():
     fields.check()
     place, is_new = service.write_to(person, room_id, anon_id, text)
     return room_json(place), 201 if is_new else 200
+
+
+@direct.patch("/chat/direct/<int:room_id>")
+def choose_receipts(room_id: int):
+    """Choose whether the two see how far each has read."""
+    person, fields = current_person(), json_body()
+    wanted = fields.boolean("shows_read")
+    fields.check()
+    return room_json(receipts.show_read(person, room_id, wanted))
 
 
 @direct.post("/chat/direct/<int:room_id>/accept")

@@ -8,6 +8,7 @@ from chatroom.core.errors import forbidden, invalid
 from chatroom.core.facts import record, transaction
 from chatroom.core.forms import INTEGER_MOST
 from chatroom.core.limits import limit
+from chatroom.direct.receipts import note_read
 from chatroom.extensions import db
 from chatroom.messages.queries import count_unread, count_unread_mentions
 from chatroom.presence.facts import RoomRead
@@ -24,6 +25,7 @@ def mark_read(person: Person, room_id: int, seq: int) -> Place:
         read_seq = min(seq, place.room.last_seq)
         if read_seq > place.member.read_seq:
             _move(place, read_seq)
+        note_read(place, seq)
     return place
 
 

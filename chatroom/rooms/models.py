@@ -72,6 +72,8 @@ class RoomMember(db.Model):
     `entered_seq` is how far the room had come when the person came in: what called everyone before, did not call them.
     `is_hushed` is the member's own wish: unread messages of the room make no noise, calls do.
     `notify` says of what they wish to be told while they are elsewhere.
+    `shows_read` is a wish for a direct conversation, that each see how far the other has read; `told_seq` is how far
+    this one has, for the other to see: it never goes back, nor is it moved by what was not looked at.
     `seen_count` is how many of the room's `message_count` are not unread to this member.
     """
 
@@ -102,6 +104,8 @@ class RoomMember(db.Model):
     seen_count: Mapped[int] = mapped_column(default=0)
     mention_count: Mapped[int] = mapped_column(default=0)
     is_hushed: Mapped[bool] = mapped_column(default=False)
+    shows_read: Mapped[bool] = mapped_column(default=False)
+    told_seq: Mapped[int] = mapped_column(default=0)
     notify: Mapped[str] = mapped_column(String(8), default="mentions")
     last_post_at: Mapped[datetime | None] = mapped_column(Moment)
 

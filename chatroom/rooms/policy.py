@@ -87,6 +87,16 @@ def hold_of(room: Room, member: RoomMember | None, person: Person) -> str | None
     return why_no_direct(person) or member.hold
 
 
+def tells_reading(one, another) -> bool:
+    """Whether the two of a conversation see how far each has read: both wish it, and they talk.
+
+    A mute is not told to the other one, so it changes nothing here.
+    """
+    if current_app.config["DIRECT_MESSAGES"] != "everyone":  # or its end would tell who belongs to the staff
+        return False
+    return all(each.shows_read and each.left_at is None and each.hold in (None, "muted") for each in (one, another))
+
+
 def held(word: str) -> ChatError:
     """The refusal for a word of HOLDS."""
     sentence = HOLDS[word].format(other="Somebody")

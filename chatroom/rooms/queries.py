@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import Select, and_, bindparam, func, or_, select
 
@@ -53,6 +54,17 @@ class Writer:
     is_silenced: bool
     hold: str | None
     last_post_at: datetime | None
+
+
+class Half(NamedTuple):
+    """One of the two in a direct conversation, as far as the other one may hear of them."""
+
+    room_id: int
+    anon_id: str
+    hold: str | None
+    left_at: datetime | None
+    shows_read: bool
+    told_seq: int
 
 
 # By number, so that two nodes which lock several cannot wait for each other; SQLite has one writer, and no such locks.
@@ -167,17 +179,24 @@ def member_counts(room_ids: list[int]) -> dict[int, int]:
     return dict(_COUNTED(db.session().bare_connection(), room_ids=room_ids, now=now())) if room_ids else {}
 
 
-def others_in(room_ids: Collection[int], own: Collection[str]) -> dict[int, str]:
+def others_in(room_ids: Collection[int], own: Collection[str]) -> dict[int, Half]:
     """Whom one talks with in each of these direct conversations; `own` are one's handles there."""
-    query = select(RoomMember.room_id, RoomMember.anon_id).where(RoomMember.room_id.in_(room_ids))
-    return dict(tuple(row) for row in db.session.execute(query.where(RoomMember.anon_id.not_in(own))))
+    query = select(*(getattr(RoomMember, name) for name in Half._fields)).where(RoomMember.room_id.in_(room_ids))
+    found = (Half._make(row) for row in db.session.execute(query.where(RoomMember.anon_id.not_in(own))))
+    return {half.room_id: half for half in found}
+
+
+def other_in(room_id: int, own: str) -> Half:
+    """Whom one talks with in a direct conversation."""
+    return others_in([room_id], [own])[room_id]
 
 
 def names_of(places: Collection[tuple[Room, RoomMember]]) -> dict[int, str]:
     """What rooms are called for the person who has these places in them: a conversation by the other one's handle."""
     talks = {room.room_id: member.anon_id for room, member in places if room.room_type == "direct"}
     names = {room.room_id: room.room_name for room, _ in places}
-    return names | (others_in(talks, set(talks.values())) if talks else {})
+    others = others_in(talks, set(talks.values())) if talks else {}
+    return names | {room_id: other.anon_id for room_id, other in others.items()}
 
 
 def handles_in(room_id: int) -> Select:

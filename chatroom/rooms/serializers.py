@@ -8,25 +8,26 @@ from chatroom.rooms import policy, queries
 from chatroom.rooms.access import Place
 from chatroom.rooms.charter import charter, identity
 from chatroom.rooms.models import Room, RoomMember
+from chatroom.rooms.queries import Half
 
 BETWEEN_TWO = "Only the two of you can read this"
 UNSEEN = {"status": "offline", "status_text": ""}
 _statuses: list[Callable] = []
 
 
-def room_json(place: Place, member_count: int | None = None, other: str | None = None) -> dict:
+def room_json(place: Place, member_count: int | None = None, other: Half | None = None) -> dict:
     """A room as this person finds it; a direct conversation is called by the handle of the `other`."""
     room, member = place.room, place.member
     if room.room_type == "direct" and member is not None:
-        other = other or _others([place])[room.room_id]
+        other = other or queries.other_in(room.room_id, member.anon_id)
     hold = policy.hold_of(room, member, place.person)
     if member_count is None:
         member_count = queries.member_counts([room.room_id]).get(room.room_id, 0)
     return {
         **shared_json(room),
-        "room_name": other or room.room_name,
+        "room_name": other.anon_id if other else room.room_name,
         "topic": BETWEEN_TWO if room.room_type == "direct" else room.topic,
-        "hold": hold and {"state": hold, "text": policy.HOLDS[hold].format(other=other)},
+        "hold": hold and {"state": hold, "text": policy.HOLDS[hold].format(other=other.anon_id)},
         "book": room.book,
         "created_at": as_text(room.created_at),
         "anon_id": member and member.anon_id,
@@ -34,6 +35,8 @@ def room_json(place: Place, member_count: int | None = None, other: str | None =
         "is_muted": bool(member and member.is_silenced),
         "is_hushed": bool(member and member.is_hushed),
         "notify": member and member.notify,
+        "shows_read": bool(member and member.shows_read),
+        "other_read_seq": other and _told(member, other),
         "unread_count": member.unread_count(room) if member else 0,
         "mention_count": member.mention_count if member else 0,
         "read_seq": member.read_seq if member else room.last_seq,
@@ -89,10 +92,20 @@ def own_json(room: Room, anon_id: str) -> dict:
     """The same for one of its members, for whom a direct conversation is called by the other one's handle."""
     if room.room_type != "direct":
         return shared_json(room)
-    return shared_json(room) | {"room_name": queries.others_in([room.room_id], [anon_id])[room.room_id]}
+    return shared_json(room) | {"room_name": queries.other_in(room.room_id, anon_id).anon_id}
 
 
-def _others(places: list[Place]) -> dict[int, str]:
+def other_read_seq(room_id: int, anon_id: str) -> int | None:
+    """How far the other one of a conversation has read, if this one may see it now."""
+    other = queries.other_in(room_id, anon_id)
+    return _told(queries.other_in(room_id, other.anon_id), other)
+
+
+def _told(own: RoomMember | Half, other: Half) -> int | None:
+    return other.told_seq if policy.tells_reading(own, other) else None
+
+
+def _others(places: list[Place]) -> dict[int, Half]:
     own = {place.member.anon_id for place in places}
     return queries.others_in([place.room.room_id for place in places], own) if places else {}
 

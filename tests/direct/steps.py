@@ -44,6 +44,18 @@ def take_requests(client, wanted):
     assert client.patch(DIRECT, {"takes_requests": wanted}).json["takes_requests"] is wanted
 
 
+def show_read(client, room_id, wanted=True):
+    """Choose whether the two see how far each has read."""
+    return client.patch(f"{DIRECT}/{room_id}", {"shows_read": wanted})
+
+
+def other_has_read(client, room_id) -> int | None:
+    """How far the other one has read, as far as one may see it; the list says the same."""
+    found = client.get(f"/chat/rooms/{room_id}").json["other_read_seq"]
+    assert [each["other_read_seq"] for each in listed(client)["rooms"] if each["room_id"] == room_id] == [found]
+    return found
+
+
 def all_of(client, room_id) -> dict:
     """Everything that one of the two can learn of a conversation, but for when it was and which number it has."""
     paths = ("", "/members", "/messages", "/changes")
@@ -67,6 +79,7 @@ def write_to_each_other(ravi, otto) -> None:
     assert write_to(otto, room, here).status_code == 200
     for verb in ("block", "unblock"):
         otto.post(f"/chat/direct/{talk}/{verb}")
+    show_read(otto, talk)
     ravi.post(f"/chat/rooms/{room}/handle")
     waiting = asked(otto, room, handle(ravi, room))
     ravi.post(f"/chat/direct/{waiting}/accept")

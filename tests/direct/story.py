@@ -17,6 +17,8 @@ def write_directly(story) -> None:
     for who in story.tabs:
         story.say(who, "join_room", room_id=story.rooms["direct"])
         story.act(who, "POST", f"/chat/direct/{story.rooms['direct']}/decline")
+    for who in ("ravi", "mo"):
+        story.act(who, "PATCH", f"/chat/direct/{story.rooms['direct']}", shows_read=True)
     story.say("mo", "typing", room_id=story.rooms["direct"])
     story.say("ravi", "mark_read", room_id=story.rooms["direct"], seq=2)
     for who in ("ravi", "mo"):

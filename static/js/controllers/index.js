@@ -31,6 +31,7 @@ export const saved = () => import("./saved.js");
 export const mentions = () => import("./mentions.js");
 export const notices = () => import("./notices.js");
 export const pins = () => import("./pins.js");
+export const read_receipts = () => import("./read_receipts.js");
 export const room_handle = () => import("./room_handle.js");
 export const room_members = () => import("./room_members.js");
 export const thread = () => import("./thread.js");

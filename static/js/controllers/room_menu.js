@@ -2,10 +2,11 @@ import { ChatController } from "../lib/chat_controller.js";
 import { patchJSON } from "../lib/http.js";
 import { countsOf } from "../models/fetching.js";
 import { isMine } from "../models/rooms.js";
+import { isTalk } from "../models/seen.js";
 
 /** What one can do about the open room. */
 export default class RoomMenu extends ChatController {
-  static targets = ["link", "mine", "hush"];
+  static targets = ["link", "mine", "hush", "receipts"];
 
   connect() {
     this.chat.on("room", () => this.show());
@@ -16,6 +17,7 @@ export default class RoomMenu extends ChatController {
     const { room } = this.chat;
     if (!room) return;
     for (const item of this.mineTargets) item.hidden = !isMine(room);
+    this.receiptsTarget.hidden = !isTalk(room);
     this.hushTarget.lastChild.textContent = room.is_hushed ? "Unmute this room" : "Mute this room";
     for (const link of this.linkTargets) {
       link.href = `/rooms/${room.room_id}/${link.dataset.path}`;

@@ -50,9 +50,17 @@ export default class Timeline extends ChatController {
     this.keeper.keep(() => {
       this.showStart(room, conversation.timeline.shown.hasOlder, rows.length);
       this.rows.place(rows);
+      this.seen?.showSeen(this.chat);
     });
+    if (room.other_read_seq) this.bringSeen();
     this.showJump();
     if (!this.isOpening) this.looked();
+  }
+
+  async bringSeen() {
+    if (this.seen) return;
+    this.seen = await import("../lib/seen.js");
+    this.draw();
   }
 
   showStart(room, hasOlder, count) {

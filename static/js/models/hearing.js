@@ -64,6 +64,7 @@ export const HEARING = {
   room_updated: roomChanged,
   direct_request: roomChanged,
   direct_changed: roomChanged,
+  direct_read: (chat, read) => chat.rooms.find(read.room_id) && chat.changeRoom(read),
 
   member_joined: membersChanged,
   member_left: membersChanged,
