@@ -58,9 +58,9 @@ def on_set_status(connection, person, fields: Fields) -> dict:
 @on(audiences.CHAT, "typing", writes=True)
 def on_typing(connection, person, fields: Fields) -> None:
     """Somebody is typing."""
-    room_id = fields.integer("room_id")
+    room_id, parent_id = fields.integer("room_id"), fields.integer("parent_id", default=None)
     fields.check()
-    keystrokes.type_in(connection, person, room_id)
+    keystrokes.type_in(connection, person, room_id, parent_id)
 
 
 @on(audiences.CHAT, "mark_read", writes=True)

@@ -186,7 +186,7 @@ EVENTS: dict[tuple[str, str], dict[str, Field]] = {
     ("/chat", "delete_message"): OF_MESSAGE | JSON["DELETE /chat/messages/<message_id>"],
     ("/chat", "react"): OF_MESSAGE | {"emoji": only("\N{PARTY POPPER}"), "on": flag()},
     ("/chat", "sync"): IN_ROOM | {"after": SEQ, "limit": optional(number(1, 1, 200))},
-    ("/chat", "typing"): IN_ROOM,
+    ("/chat", "typing"): IN_ROOM | {"parent_id": optional(number(1, 1, 1))},
     ("/chat", "mark_read"): IN_ROOM | {"seq": SEQ},
     ("/chat", "mark_unread"): IN_ROOM | {"seq": number(1)},
     ("/presence", "heartbeat"): {"idle": optional(flag())},

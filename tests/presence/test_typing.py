@@ -34,6 +34,31 @@ def test_it_is_passed_on_once_in_two_seconds(room, tabs):
     assert len(ravi.all_heard("typing")) == 1
 
 
+def test_in_a_thread_it_says_which(library, room, tabs):
+    rita, ravi, otto = tabs
+    parent, other = (rita.say("send_message", room_id=room, message_text=text)["message"] for text in ("One", "Two"))
+    mine = {"room_id": room, "anon_id": handle(library, "rita", room)}
+    for of in ({"parent_id": parent["message_id"]}, {"parent_id": other["message_id"]}, {}):
+        assert rita.say("typing", room_id=room, **of) == {"ok": True}
+        ravi.hears("typing", **of)
+    rita.say("typing", room_id=room, parent_id=other["message_id"])  # too soon
+    time.sleep(0.2)
+    heard = [mine | of for of in ({"parent_id": parent["message_id"]}, {"parent_id": other["message_id"]}, {})]
+    assert ravi.all_heard("typing") == heard
+    assert rita.all_heard("typing") == otto.all_heard("typing") == []
+
+
+def test_a_thread_must_be_one_of_this_room(library, room, tabs):
+    rita, ravi, otto = tabs
+    parent = rita.say("send_message", room_id=room, message_text="One")["message"]["message_id"]
+    elsewhere = make_room(library)
+    assert rita.say("typing", room_id=elsewhere, parent_id=parent)["error"]["code"] == "invalid"
+    assert rita.say("typing", room_id=room, parent_id=987654)["error"]["code"] == "invalid"
+    assert rita.say("typing", room_id=room, parent_id="1")["error"]["code"] == "invalid"
+    assert otto.say("typing", room_id=room, parent_id=parent)["error"]["code"] == "forbidden"
+    assert ravi.all_heard("typing") == []
+
+
 def test_only_who_may_write_is_seen_typing(library, room, tabs):
     rita, ravi, otto = tabs
     assert otto.say("typing", room_id=room)["error"]["code"] == "forbidden"

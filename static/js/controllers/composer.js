@@ -10,7 +10,7 @@ export default class Composer extends ChatController {
   parentId = null; // of a thread, the message that is answered
 
   connect() {
-    this.tellTyping = throttle((roomId) => this.chat.ask("typing", { room_id: roomId }).catch(() => {}), 3000);
+    this.tellTyping = throttle((place) => this.chat.ask("typing", place).catch(() => {}), 3000);
     this.listen("room", ({ opened }) => this.show(opened));
     this.listen("drafted", ({ roomId, text }) => this.drafted(roomId, text));
     this.show(true);
@@ -88,7 +88,7 @@ export default class Composer extends ChatController {
     this.write(this.inputTarget.value);
     this.changed();
     this.lookForMention();
-    if (this.inputTarget.value.trim() && !this.parentId) this.tellTyping(this.chat.room.room_id);
+    if (this.inputTarget.value.trim()) this.tellTyping({ room_id: this.chat.openId, parent_id: this.parentId });
   }
 
   changed() {

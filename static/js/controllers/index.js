@@ -36,6 +36,7 @@ export const room_handle = () => import("./room_handle.js");
 export const room_members = () => import("./room_members.js");
 export const thread = () => import("./thread.js");
 export const thread_composer = () => import("./thread_composer.js");
+export const thread_typing = () => import("./thread_typing.js");
 export const threads = () => import("./threads.js");
 export const room_notices = () => import("./room_notices.js");
 export const write_to = () => import("./write_to.js");

@@ -7,6 +7,7 @@ export default class ThreadComposer extends Composer {
   /** Which thread it is for, from now on. */
   answer(thread, isOpened) {
     Object.assign(this, { thread, parentId: thread.parentId });
+    this.chat.tell("typing"); // in the one that was here before
     this.show(isOpened);
   }
 

@@ -6,9 +6,10 @@ export const HEARING = {
     const conversation = chat.conversations.get(message.room_id);
     const before = conversation?.timeline.reach;
     if (!conversation?.timeline.upsert(message)) return;
-    conversation.typing.stopped(message.anon_id);
+    const { anon_id: handle, parent_id: parentId } = message;
+    if (!parentId) conversation.typing.stopped(handle);
     chat.changed([message], before);
-    chat.tell("typing");
+    chat.tell("typing", { handle, parentId, hasStopped: true });
   },
 
   message_edited(chat, message) {
@@ -31,10 +32,10 @@ export const HEARING = {
     if (timeline) chat.changed(timeline.applySync(page), before);
   },
 
-  typing(chat, { room_id: roomId, anon_id: handle }) {
+  typing(chat, { room_id: roomId, anon_id: handle, parent_id: parentId }) {
     if (chat.room?.room_id !== roomId || handle === chat.room.anon_id) return;
-    chat.conversation.typing.heard(handle);
-    chat.tell("typing");
+    if (!parentId) chat.conversation.typing.heard(handle);
+    chat.tell("typing", { handle, parentId });
   },
 
   unread(chat, { room_id: roomId, from_seq: seq, ...counts }) {
