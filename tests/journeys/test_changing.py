@@ -122,9 +122,7 @@ def test_the_earlier_texts_are_shown_to_the_author_and_to_moderators(visitor, lo
     reader = visitor("otto")
     reader.enters(room)
     expect(reader.message("at six").get_by_text("edited")).to_be_visible()
-    reader.message("at six").hover()
-    reader.message("at six").get_by_role("button", name="Message menu").click()
-    expect(reader.page.get_by_role("menuitem", name="Copy text")).to_be_visible()
+    reader.opens_menu("at six")
     expect(reader.page.get_by_role("menuitem", name="Earlier texts")).to_be_hidden()
 
 

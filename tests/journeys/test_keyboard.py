@@ -35,6 +35,30 @@ def test_signing_in_and_speaking_without_a_mouse(stranger):
     expect(rita.confirmed("Without a mouse")).to_have_count(1)
 
 
+def test_the_whole_menu_of_a_message_is_reached_by_arrows(visitor):
+    rita, _ravi, _room = public_room(visitor, "Down to the last line")
+    rita.says("One")
+    rita.page.get_by_role("log", name="Messages").focus()
+    press(rita.page, "ArrowUp", "Enter")
+    menu = rita.page.get_by_role("menu", name="Message menu")
+    expect(menu.get_by_role("menuitemcheckbox").first).to_be_focused()
+    press(rita.page, "ArrowLeft")
+    expect(menu.get_by_role("menuitem", name="React…")).to_be_focused()
+    press(rita.page, "ArrowDown")
+    expect(menu.get_by_role("menuitem", name="Reply in thread")).to_be_focused()
+    presses_until_focused(rita, "ArrowDown", menu.get_by_role("menuitem", name="More"))
+    press(rita.page, "Enter")
+    expect(menu.get_by_role("menuitem", name="Forward…")).to_be_focused()
+    expect(menu.get_by_role("menuitem", name="More")).to_have_count(0)
+    press(rita.page, "ArrowUp")
+    expect(menu.get_by_role("menuitem", name="Copy text")).to_be_focused()
+    press(rita.page, "End")
+    expect(menu.get_by_role("menuitem", name="Delete…")).to_be_focused()
+    press(rita.page, "Escape", "Enter")
+    expect(menu.get_by_role("menuitem", name="More")).to_be_visible()
+    expect(menu.get_by_role("menuitem", name="Forward…")).to_have_count(0)
+
+
 def test_walking_through_messages_and_editing_one(visitor):
     rita, _ravi, room = public_room(visitor, "Line by line")
     for text in ("One", "Two", "Three"):

@@ -22,9 +22,7 @@ def test_two_people_and_what_is_pinned(visitor, look):
         expect(who.message(text).locator(".chat-room .message-note, .message-note").first).to_have_text(
             f"pinned by {rita.handle}"
         )
-    ravi.message(text).hover()
-    ravi.message(text).get_by_role("button", name="Message menu").click()
-    expect(ravi.page.get_by_role("menuitem", name="Copy text")).to_be_visible()
+    ravi.opens_menu(text)
     expect(ravi.page.get_by_role("menuitem", name="pin")).to_have_count(0)
     reader.picks_for_room("Pinned messages")
     panel = reader.page.get_by_role("region", name="Pinned messages")

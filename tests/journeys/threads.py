@@ -56,7 +56,7 @@ class Thread:
         """From the menu of a message in the panel."""
         self.message(text).hover()
         self.message(text).get_by_role("button", name="Message menu").click()
-        self.visitor.page.get_by_role("menuitem", name=choice).click()
+        self.visitor.chooses(choice)
 
     def closes(self) -> None:
         """By hand."""

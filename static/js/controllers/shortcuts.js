@@ -42,7 +42,7 @@ export default class Shortcuts extends Controller {
     const more = row.querySelector(".message-more");
     if (!owner || !more || more.hidden) return false;
     owner.openMenu(new Event("shortcut", { cancelable: true }), more);
-    const item = owner.menu.items.find((one) => one.dataset.key === key);
+    const item = owner.menu.choices.find((one) => one.dataset.key === key);
     if (item) item.click();
     else owner.menu.close();
     return Boolean(item);

@@ -1,30 +1,40 @@
-const MARGIN = 12;
+const MARGIN = 28; // to the edge, and between menu and button
+const STEPS = { ArrowDown: 1, ArrowUp: -1 };
+const SIDEWAYS = { ArrowRight: 1, ArrowLeft: -1 };
 
-/** One menu for many rows: it is put into the row it is asked for, and goes away when it is left. */
+/**
+ * One menu for many rows: it is put into the row it is asked for, and goes away when it is left. What is [data-rest] opens
+ * by the item [data-more] above it; items in one [data-row] stand beside each other.
+ */
 export class FloatingMenu {
   constructor(element, { closed = () => {} } = {}) {
-    Object.assign(this, { element, closed });
+    Object.assign(this, { element, closed, more: element.querySelector("[data-more]"), rest: element.querySelector("[data-rest]") });
     element.addEventListener("keydown", (event) => this.#pressed(event));
     element.addEventListener("focusout", ({ relatedTarget }) => element.contains(relatedTarget) || this.close());
-    element.addEventListener("click", () => setTimeout(() => this.close())); // the choice is heard further out
+    element.addEventListener("click", ({ target }) => {
+      if (this.more?.contains(target)) this.#unfold();
+      else setTimeout(() => this.close()); // the choice is heard further out
+    });
+  }
+
+  /** What may be chosen, folded away or not. */
+  get choices() {
+    return [...this.element.querySelectorAll("[role^=menuitem]:not([hidden], [data-more])")];
   }
 
   get items() {
-    return [...this.element.querySelectorAll("[role^=menuitem]:not([hidden])")];
+    return [...this.element.querySelectorAll("[role^=menuitem]")].filter((item) => !item.closest("[hidden]"));
   }
 
   open(button, bounds, backTo = button) {
     if (this.button === button) return this.close();
     this.close();
-    Object.assign(this, { button, backTo });
+    Object.assign(this, { button, bounds, backTo });
     button.setAttribute("aria-expanded", "true");
-    const { top, bottom } = button.getBoundingClientRect();
-    const [above, below] = [top - bounds.top, bounds.bottom - bottom];
-    const isLow = above > below;
-    this.element.style.maxBlockSize = `${Math.max(above, below) - MARGIN}px`; // what does not fit is scrolled to
+    this.#fold();
     button.parentElement.classList.add("menu");
-    button.parentElement.classList.toggle("menu-up", isLow);
     button.after(this.element);
+    this.#place();
     this.items[0]?.focus();
   }
 
@@ -40,14 +50,52 @@ export class FloatingMenu {
     this.closed(); // its row was not drawn anew meanwhile
   }
 
+  #fold() {
+    if (!this.more) return;
+    this.rest.hidden = true;
+    this.more.hidden = !this.choices.some((item) => this.rest.contains(item));
+  }
+
+  #unfold() {
+    const [first] = this.choices.filter((item) => this.rest.contains(item));
+    this.rest.hidden = false;
+    first.focus(); // or the item that goes away would take the menu along
+    this.more.hidden = true;
+    this.#place();
+  }
+
+  /** On the side that has more room; what is still too long moves over its button, and what does not fit is scrolled to. */
+  #place() {
+    const { element, button, bounds } = this;
+    const { top, bottom } = button.getBoundingClientRect();
+    const [above, below] = [top - bounds.top, bounds.bottom - bottom];
+    const isLow = above > below;
+    button.parentElement.classList.toggle("menu-up", isLow);
+    const room = Math.max(above, below) - MARGIN;
+    const shift = Math.max(0, Math.min(element.scrollHeight - room, Math.min(above, below) - MARGIN));
+    Object.assign(element.style, { maxBlockSize: `${room + shift}px`, marginBlock: isLow ? `0 ${-shift}px` : `${-shift}px 0` });
+  }
+
   #pressed(event) {
-    const { items } = this;
-    const at = items.indexOf(document.activeElement);
-    const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key];
-    if (next === undefined && event.key !== "Escape") return;
+    const next = this.#next(event.key, document.activeElement);
+    if (!next && event.key !== "Escape") return;
     event.preventDefault();
     event.stopPropagation();
-    if (event.key === "Escape") this.close();
-    else items.at(next % items.length).focus();
+    if (next) next.focus();
+    else this.close();
+  }
+
+  #next(key, item) {
+    const { items } = this;
+    if (key === "Home" || key === "End") return items.at(key === "Home" ? 0 : -1);
+    const rowOf = (one) => one.closest("[data-row]") ?? one;
+    const beside = items.filter((one) => rowOf(one) === rowOf(item));
+    if (SIDEWAYS[key]) {
+      const by = getComputedStyle(this.element).direction === "rtl" ? -SIDEWAYS[key] : SIDEWAYS[key];
+      return beside.at((beside.indexOf(item) + by) % beside.length);
+    }
+    const rows = [...new Set(items.map(rowOf))];
+    const row = STEPS[key] && rows.at((rows.indexOf(rowOf(item)) + STEPS[key]) % rows.length);
+    return row && items.find((one) => rowOf(one) === row);
   }
 }
