@@ -10,5 +10,6 @@ class DraftKept:
 
     user_id: int
     room_id: int
+    parent_id: int | None
     message_text: str
     updated_at: datetime

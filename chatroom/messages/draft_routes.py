@@ -6,7 +6,7 @@ from chatroom.accounts.signin import current_person
 from chatroom.core.forms import json_body
 from chatroom.messages import kept_drafts
 from chatroom.messages.draft_serializers import draft_json
-from chatroom.messages.input import draft_wanted
+from chatroom.messages.input import draft_place, draft_wanted
 
 drafts = Blueprint("drafts", __name__)
 
@@ -19,7 +19,7 @@ def list_drafts():
 
 @drafts.put("/chat/rooms/<int:room_id>/draft")
 def keep_draft(room_id: int):
-    """Keep what is being written; the answer is what is kept, which may be newer."""
+    """Keep what is being written, in the room or below a message; the answer is what is kept, which may be newer."""
     person = current_person()
     return draft_json(kept_drafts.keep_draft(person, room_id, **draft_wanted(json_body())))
 
@@ -27,5 +27,5 @@ def keep_draft(room_id: int):
 @drafts.delete("/chat/rooms/<int:room_id>/draft")
 def drop_draft(room_id: int):
     """Keep nothing."""
-    kept_drafts.drop_draft(current_person(), room_id)
+    kept_drafts.drop_draft(current_person(), room_id, draft_place(json_body()))
     return "", 204

@@ -9,6 +9,7 @@ def draft_json(draft: KeptDraft | DraftKept) -> dict:
     """What a person has begun to write, for themselves."""
     return {
         "room_id": draft.room_id,
+        "parent_id": draft.parent_id,
         "message_text": draft.message_text,
         "updated_at": as_text(draft.updated_at),
     }

@@ -61,9 +61,17 @@ def draft_wanted(fields: Fields) -> dict:
     draft = {
         "text": fields.text("message_text", TEXT_MOST, least=0),
         "age": fields.integer("age", default=0, least=0, most=AGE_MOST),
+        "parent_id": fields.integer("parent_id", default=None),
     }
     fields.check()
     return draft
+
+
+def draft_place(fields: Fields) -> int | None:
+    """Below which message a draft is; None is the room's own conversation."""
+    parent_id = fields.integer("parent_id", default=None)
+    fields.check()
+    return parent_id
 
 
 def forward_wanted(fields: Fields) -> dict:

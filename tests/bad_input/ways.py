@@ -83,9 +83,9 @@ JSON: dict[str, dict[str, Field]] = {
     "DELETE /chat/push-subscriptions": {"endpoint": text("https://fcm.googleapis.com/x", 1000)},
     "PUT /chat/rooms/<room_id>/draft": {
         "message_text": Field("A word", lambda value: value in ("", "\x00", "\u202e") or MESSAGE.takes(value)),
-        "age": optional(number(1, 0, 366 * 24 * 3600)),
+        "age": optional(number(1, 0, 366 * 24 * 3600)), "parent_id": optional(number(1, 1, 1)),
     },
-    "DELETE /chat/rooms/<room_id>/draft": {},
+    "DELETE /chat/rooms/<room_id>/draft": {"parent_id": optional(number(1))},
     "PUT /chat/messages/<message_id>/pin": {},
     "DELETE /chat/messages/<message_id>/pin": {},
     "PUT /chat/messages/<message_id>/saved": {},

@@ -7,20 +7,21 @@ const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 /** A device: its page, what it tells the library, and how the library answers. */
 function device({ standing = {}, offline = false } = {}) {
-  const told = { saved: [], shown: [], waits: [], listeners: [], now: 100_000, offline, at: 0, listed: [] };
+  const told = { saved: [], shown: [], waits: [], listeners: [], now: 100_000, offline, at: 0, listed: [], parents: [] };
   const kept = new Map();
   const unsaved = (roomId) => ({ read: () => kept.get(roomId) ?? null, write: (value) => (value ? kept.set(roomId, value) : kept.delete(roomId)) });
   const chat = {
     drafts: new Map(Object.entries(standing).map(([id, text]) => [Number(id), text])),
     connection: { state: "online" },
     on: (_, listener) => told.listeners.push(listener),
-    tell: (type, { roomId, text }) => told.shown.push([roomId, text]),
+    tell: (type, { place, text } = {}) => type === "drafted" && told.shown.push([place, text]),
     after: (call, wait) => told.waits.push([wait, call]),
   };
   const http = {
     putJSON: async (path, draft) => {
       if (told.offline) throw new Error("offline");
       told.saved.push([path, draft.message_text, draft.age]);
+      told.parents.push(draft.parent_id);
       return { room_id: 1, message_text: told.answer ?? draft.message_text, updated_at: `t${(told.at += 1)}` };
     },
     getJSON: async () => ({ drafts: told.listed }),
@@ -113,4 +114,17 @@ test("the first room opened asks for all, and what was sent elsewhere is gone", 
   drafts.opened(3);
   await settled();
   assert.deepEqual(told.shown, [[2, "Still here"], [3, "More"], [1, ""]]);
+});
+
+test("a thread has a draft of its own", async () => {
+  const { drafts, told, chat, type, pass } = device();
+  type("In the room");
+  type("Below a message", "1:7");
+  await pass(1200);
+  assert.deepEqual(told.saved.map(([path, text]) => [path, text]), [["/chat/rooms/1/draft", "In the room"], ["/chat/rooms/1/draft", "Below a message"]]);
+  assert.deepEqual(told.parents, [undefined, 7]);
+  assert.deepEqual([...chat.drafts], [[1, "In the room"], ["1:7", "Below a message"]]);
+  drafts.heard({ room_id: 1, parent_id: 7, message_text: "", updated_at: "t9" });
+  assert.equal(chat.drafts.get("1:7"), "");
+  assert.equal(chat.drafts.get(1), "In the room");
 });

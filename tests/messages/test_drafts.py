@@ -15,6 +15,11 @@ def keep(client, room_id, text, **more):
     return client.put(f"/chat/rooms/{room_id}/draft", {"message_text": text, **more})
 
 
+def post(client, room_id) -> int:
+    """A message to answer."""
+    return client.post(f"/chat/rooms/{room_id}/messages", {"message_text": "A question"}).json["message_id"]
+
+
 def kept(client) -> dict[int, str]:
     """What is kept of somebody, by room."""
     return {draft["room_id"]: draft["message_text"] for draft in client.get("/chat/drafts").json["drafts"]}
@@ -36,6 +41,42 @@ def test_otto_keeps_none_where_he_is_not(cast, room, private):
     assert refusal(keep(cast.otto_client, room, "Hm")) == (403, "forbidden")
     assert refusal(keep(cast.otto_client, private, "Hm")) == (404, "not_found")
     assert refusal(cast.otto_client.delete(f"/chat/rooms/{private}/draft")) == (404, "not_found")
+
+
+def test_a_thread_has_one_of_its_own(cast, room):
+    parent = post(cast.rita_client, room)
+    keep(cast.ravi_client, room, "In the room")
+    answer = keep(cast.ravi_client, room, "Below it", parent_id=parent)
+    assert (answer.json["room_id"], answer.json["parent_id"]) == (room, parent)
+    keep(cast.ravi_client, room, "Below it, longer", parent_id=parent)
+    keep(cast.rita_client, room, "Rita's", parent_id=parent)
+    listed = cast.ravi_client.get("/chat/drafts").json["drafts"]
+    assert {(draft["parent_id"], draft["message_text"]) for draft in listed} == {
+        (None, "In the room"), (parent, "Below it, longer"),
+    }  # fmt: skip
+    with later(minutes=1):
+        older = keep(cast.ravi_client, room, "In the tunnel", parent_id=parent, age=3600)
+        assert older.json["message_text"] == "Below it, longer"
+    assert cast.ravi_client.delete(f"/chat/rooms/{room}/draft", {"parent_id": parent}).status_code == 204
+    assert kept(cast.ravi_client) == {room: "In the room"}
+    assert kept(cast.rita_client) == {room: "Rita's"}
+
+
+def test_a_thread_must_be_one_of_the_room(cast, room, private):
+    parent, elsewhere = post(cast.rita_client, room), post(cast.ravi_client, private)
+    for wrong in (elsewhere, 987654, "1", 0):
+        assert refusal(keep(cast.ravi_client, room, "Hm", parent_id=wrong)) == (422, "invalid")
+    assert refusal(keep(cast.otto_client, room, "Hm", parent_id=parent)) == (403, "forbidden")
+    assert refusal(keep(cast.otto_client, private, "Hm", parent_id=elsewhere)) == (404, "not_found")
+    assert kept(cast.ravi_client) == kept(cast.otto_client) == {}
+
+
+def test_below_a_message_that_is_gone_it_can_still_be_dropped(cast, room):
+    parent = post(cast.rita_client, room)
+    keep(cast.ravi_client, room, "Below it", parent_id=parent)
+    cast.rita_client.delete(f"/chat/messages/{parent}")
+    assert keep(cast.ravi_client, room, "", parent_id=parent).status_code == 200
+    assert kept(cast.ravi_client) == {}
 
 
 def test_sent_or_emptied_it_is_gone(app, cast, room):

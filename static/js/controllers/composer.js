@@ -1,7 +1,7 @@
 import { ChatController } from "../lib/chat_controller.js";
 import { keptDraft } from "../lib/storage.js";
 import { throttle } from "../lib/timing.js";
-import { countLeft, reasonNotToWrite, secondsToWait } from "../models/writing.js";
+import { countLeft, placeOf, reasonNotToWrite, secondsToWait } from "../models/writing.js";
 
 /** Where one writes; what is not sent yet is kept for each room. */
 export default class Composer extends ChatController {
@@ -12,8 +12,12 @@ export default class Composer extends ChatController {
   connect() {
     this.tellTyping = throttle((place) => this.chat.ask("typing", place).catch(() => {}), 3000);
     this.listen("room", ({ opened }) => this.show(opened));
-    this.listen("drafted", ({ roomId, text }) => this.drafted(roomId, text));
+    this.listen("drafted", ({ place, text }) => this.drafted(place, text));
     this.show(true);
+  }
+
+  get place() {
+    return placeOf({ room_id: this.chat.openId, parent_id: this.parentId });
   }
 
   reason(room) {
@@ -37,7 +41,7 @@ export default class Composer extends ChatController {
     if (room.hold) this.offerAnswers();
     this.inputTarget.setAttribute("aria-label", this.label(room));
     this.showSelf(room);
-    if (isOpened) this.takeUp(room);
+    if (isOpened) this.takeUp();
     this.tray?.show();
     this.changed();
   }
@@ -57,20 +61,20 @@ export default class Composer extends ChatController {
     this.identityTarget.textContent = identity ?? "";
   }
 
-  takeUp(room) {
-    this.restore(room);
+  takeUp() {
+    this.restore();
     this.selfTarget.open = false;
     if (matchMedia("(pointer: fine)").matches && !location.hash) this.inputTarget.focus({ preventScroll: true });
   }
 
   /** What was begun here, or on another device of mine. */
-  restore(room) {
-    this.draft = keptDraft(this.chat.me, room.room_id);
-    this.inputTarget.value = this.draft.read()?.text ?? this.chat.drafts.get(room.room_id) ?? "";
+  restore() {
+    this.draft = keptDraft(this.chat.me, this.place);
+    this.inputTarget.value = this.draft.read()?.text ?? this.chat.drafts.get(this.place) ?? "";
   }
 
-  drafted(roomId, text) {
-    if (roomId === this.chat.openId && !this.draft.read()) this.fill(text);
+  drafted(place, text) {
+    if (place === this.place && !this.draft.read()) this.fill(text);
   }
 
   fill(text) {
@@ -81,7 +85,7 @@ export default class Composer extends ChatController {
   /** Kept in this tab at once, and at the library a little later. */
   write(text) {
     this.draft.write({ text, at: Date.now() });
-    this.chat.keeper?.typed(this.chat.openId);
+    this.chat.keeper?.typed(this.place);
   }
 
   typed() {

@@ -1,4 +1,3 @@
-import { kept } from "../lib/storage.js";
 import { reasonNotToReply } from "../models/replying.js";
 import Composer from "./composer.js";
 
@@ -15,17 +14,9 @@ export default class ThreadComposer extends Composer {
     if (this.thread) super.show(isOpened);
   }
 
-  /** What is begun in a thread is kept for this tab alone. */
-  restore({ room_id: roomId }) {
-    this.draft = kept(`draft:${this.chat.me.anon_id}:${roomId}:${this.parentId}`);
-    this.inputTarget.value = this.draft.read() ?? "";
+  drafted(place, text) {
+    if (this.thread) super.drafted(place, text);
   }
-
-  write(text) {
-    this.draft.write(text);
-  }
-
-  drafted() {}
 
   reason(room) {
     return reasonNotToReply(room, this.thread.parent);

@@ -12,8 +12,15 @@ export function kept(key) {
   };
 }
 
-/** What was begun in a room and is not at the library yet. */
-export const keptDraft = (me, roomId) => kept(`draft:${me.anon_id}:${roomId}`);
+/** What was begun in a place and is not at the library yet. */
+export const keptDraft = (me, place) => kept(`draft:${me.anon_id}:${place}`);
+
+/** Where something was begun that is not at the library yet. */
+export function keptPlaces(me) {
+  const start = `${PREFIX}draft:${me.anon_id}:`;
+  const names = quietly(() => Object.keys(sessionStorage).filter((name) => name.startsWith(start))) ?? [];
+  return names.map((name) => name.slice(start.length)).map((place) => Number(place) || place);
+}
 
 export function forgetAll() {
   quietly(() =>

@@ -10,7 +10,7 @@ const NO_LINK = { ask: () => Promise.reject(new Error("offline")), goTo() {}, se
 
 /**
  * The chat of one person on one page. It tells: "rooms", "room" (another one is open, or it changed), "messages", "edited" (one heard or changed by me, here or not),
- * "members", "typing", "threads" (what is new in those I follow), "connection", "outbox", "live" (a message heard now), "gone" (a room lost), "drafted" (begun on another device of mine), "invites" (one was used or revoked), "signed-out".
+ * "members", "typing", "threads" (what is new in those I follow), "connection", "outbox", "live" (a message heard now), "gone" (a room lost), "drafted" (begun on another device of mine), "drafts" (what stands at the library), "invites" (one was used or revoked), "signed-out".
  */
 export class Chat extends EventTarget {
   connection = new Connection();

@@ -1,12 +1,14 @@
+import { placeOf } from "./writing.js";
+
 const SETTLES = 1200; // milliseconds after the last key until it is kept
 const TYPING_FOR = 10_000;
 
 /**
- * What I have begun to write, the same on all my devices: the newest counts, and what I am typing here is never replaced.
- * `unsaved(roomId)` holds what the library does not have yet, {text, at}; `chat.drafts` what stands there, by room.
+ * What I have begun to write, in rooms and in threads, the same on all my devices: the newest counts, and what I am typing here is never replaced.
+ * `unsaved(place)` holds what the library does not have yet, {text, at}; `chat.drafts` what stands there, by place.
  */
 export class Drafts {
-  #rooms = new Map();
+  #places = new Map();
   #isLoaded = false;
 
   constructor({ chat, http, unsaved, now = Date.now }) {
@@ -15,77 +17,81 @@ export class Drafts {
   }
 
   /** A room is shown: what stands there is fetched once, what was left unsaved goes out. */
-  opened(roomId) {
-    this.#of(roomId);
+  opened(place) {
+    this.#of(place);
     if (!this.#isLoaded) this.#load();
-    this.save(roomId);
+    this.save(place);
   }
 
-  typed(roomId) {
-    const room = this.#of(roomId);
-    room.typedAt = this.now();
-    if (!this.unsaved(roomId).read()?.text.trim()) return this.save(roomId);
-    if (!room.isWaiting) this.#lookAgain(roomId);
+  typed(place) {
+    const known = this.#of(place);
+    known.typedAt = this.now();
+    if (!this.unsaved(place).read()?.text.trim()) return this.save(place);
+    if (!known.isWaiting) this.#lookAgain(place);
   }
 
   /** Another device of mine has written, or has sent what it wrote. */
-  heard({ room_id: roomId, message_text: text, updated_at: at }) {
-    const room = this.#of(roomId);
-    if (at < room.at) return;
-    Object.assign(room, { at });
-    this.#stands(roomId, text);
+  heard(draft) {
+    const [place, at] = [placeOf(draft), draft.updated_at];
+    const known = this.#of(place);
+    if (at < known.at) return;
+    Object.assign(known, { at });
+    this.#stands(place, draft.message_text);
   }
 
   saveAll(options) {
-    for (const roomId of this.#rooms.keys()) this.save(roomId, options);
+    for (const place of this.#places.keys()) this.save(place, options);
   }
 
-  async save(roomId, options) {
-    const room = this.#of(roomId);
-    const entry = this.unsaved(roomId).read();
-    if (!entry || room.isBusy) return;
+  async save(place, options) {
+    const known = this.#of(place);
+    const entry = this.unsaved(place).read();
+    if (!entry || known.isBusy) return;
     const text = entry.text.trim() ? entry.text : "";
-    if (!text && !this.chat.drafts.get(roomId)) return this.unsaved(roomId).write(null); // sent as fast as it was written
-    room.isBusy = true;
-    const age = Math.max(0, Math.floor((this.now() - Math.max(entry.at, room.savedAt ?? 0)) / 1000));
-    const draft = { message_text: text, age };
+    if (!text && !this.chat.drafts.get(place)) return this.unsaved(place).write(null); // sent as fast as it was written
+    known.isBusy = true;
+    const age = Math.max(0, Math.floor((this.now() - Math.max(entry.at, known.savedAt ?? 0)) / 1000));
+    const [roomId, parentId] = String(place).split(":");
+    const draft = { message_text: text, age, ...(parentId && { parent_id: Number(parentId) }) };
     const kept = await this.http.putJSON(`/chat/rooms/${roomId}/draft`, draft, options).catch(() => null);
-    room.isBusy = false;
-    if (kept) this.#saved(roomId, entry, text, kept);
+    known.isBusy = false;
+    if (kept) this.#saved(place, entry, text, kept);
   }
 
-  #saved(roomId, entry, text, kept) {
-    const room = this.#of(roomId);
-    Object.assign(room, { savedAt: this.now(), at: kept.updated_at });
-    const isLast = this.unsaved(roomId).read()?.at === entry.at;
-    if (isLast) this.unsaved(roomId).write(null);
-    this.chat.drafts.set(roomId, kept.message_text);
-    if (!isLast) this.typed(roomId);
-    else if (kept.message_text !== text) this.#stands(roomId, kept.message_text);
+  #saved(place, entry, text, kept) {
+    const known = this.#of(place);
+    Object.assign(known, { savedAt: this.now(), at: kept.updated_at });
+    const isLast = this.unsaved(place).read()?.at === entry.at;
+    if (isLast) this.unsaved(place).write(null);
+    this.chat.drafts.set(place, kept.message_text);
+    this.chat.tell("drafts");
+    if (!isLast) this.typed(place);
+    else if (kept.message_text !== text) this.#stands(place, kept.message_text);
   }
 
-  #settled(roomId) {
-    const room = this.#of(roomId);
-    room.isWaiting = false;
-    if (this.now() - room.typedAt >= SETTLES || this.now() - (room.savedAt ?? 0) > 2 * TYPING_FOR) this.save(roomId);
-    else this.#lookAgain(roomId);
+  #settled(place) {
+    const known = this.#of(place);
+    known.isWaiting = false;
+    if (this.now() - known.typedAt >= SETTLES || this.now() - (known.savedAt ?? 0) > 2 * TYPING_FOR) this.save(place);
+    else this.#lookAgain(place);
   }
 
-  #lookAgain(roomId) {
-    this.#of(roomId).isWaiting = true;
-    this.chat.after(() => this.#settled(roomId), SETTLES);
+  #lookAgain(place) {
+    this.#of(place).isWaiting = true;
+    this.chat.after(() => this.#settled(place), SETTLES);
   }
 
-  #stands(roomId, text) {
-    this.chat.drafts.set(roomId, text);
-    this.#show(roomId);
+  #stands(place, text) {
+    this.chat.drafts.set(place, text);
+    this.chat.tell("drafts");
+    this.#show(place);
   }
 
-  #show(roomId) {
-    if (this.unsaved(roomId).read()) return; // newer than what stands there, which will hear of it
-    const { typedAt = -Infinity } = this.#of(roomId);
-    if (this.now() - typedAt < TYPING_FOR) this.chat.after(() => this.#show(roomId), TYPING_FOR);
-    else this.chat.tell("drafted", { roomId, text: this.chat.drafts.get(roomId) });
+  #show(place) {
+    if (this.unsaved(place).read()) return; // newer than what stands there, which will hear of it
+    const { typedAt = -Infinity } = this.#of(place);
+    if (this.now() - typedAt < TYPING_FOR) this.chat.after(() => this.#show(place), TYPING_FOR);
+    else this.chat.tell("drafted", { place, text: this.chat.drafts.get(place) });
   }
 
   #cameBack() {
@@ -98,16 +104,16 @@ export class Drafts {
     this.#isLoaded = true;
     const answer = await this.http.getJSON("/chat/drafts").catch(() => null);
     if (!answer) return (this.#isLoaded = false);
-    const standing = new Set(answer.drafts.map((draft) => draft.room_id));
+    const standing = new Set(answer.drafts.map(placeOf));
     answer.drafts.forEach((draft) => this.heard(draft));
-    for (const [roomId, text] of [...this.chat.drafts]) {
-      const isOlder = (this.#of(roomId).savedAt ?? -Infinity) < began;
-      if (text && !standing.has(roomId) && isOlder) this.#stands(roomId, "");
+    for (const [place, text] of [...this.chat.drafts]) {
+      const isOlder = (this.#of(place).savedAt ?? -Infinity) < began;
+      if (text && !standing.has(place) && isOlder) this.#stands(place, "");
     }
   }
 
-  #of(roomId) {
-    if (!this.#rooms.has(roomId)) this.#rooms.set(roomId, {});
-    return this.#rooms.get(roomId);
+  #of(place) {
+    if (!this.#places.has(place)) this.#places.set(place, {});
+    return this.#places.get(place);
   }
 }

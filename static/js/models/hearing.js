@@ -1,3 +1,5 @@
+import { placeOf } from "./writing.js";
+
 const SPREAD = 600;
 
 /** What the library tells us, by event name; each hears the chat and the event's data. */
@@ -78,10 +80,10 @@ export const HEARING = {
   notice: (chat, notice) => import("../lib/announce.js").then(({ announce }) => announce(chat, notice)).catch(() => {}),
 
   draft(chat, draft) {
-    const { room_id: roomId, message_text: text } = draft;
     if (chat.keeper) return chat.keeper.heard(draft);
-    chat.drafts.set(roomId, text);
-    chat.tell("drafted", { roomId, text });
+    const [place, text] = [placeOf(draft), draft.message_text];
+    chat.drafts.set(place, text);
+    chat.tell("drafted", { place, text });
   },
 
   invite_updated: (chat) => chat.tell("invites"),

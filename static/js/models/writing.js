@@ -14,6 +14,11 @@ export function reasonNotToWrite(room) {
   return room.is_read_only ? "This room is read-only for now." : "You can read in this room, but not write.";
 }
 
+/** Where a text is written, as drafts are named: a room, or a thread in it. */
+export function placeOf({ room_id: roomId, parent_id: parentId }) {
+  return parentId ? `${roomId}:${parentId}` : roomId;
+}
+
 /** Seconds until slow mode lets me write again. */
 export function secondsToWait(room, sentAt, now = Date.now()) {
   if (!room.slow_mode_seconds || !sentAt || room.permissions?.includes("moderate")) return 0;
