@@ -2,7 +2,9 @@
 
 from playwright.sync_api import expect
 
+from tests.browser import assert_accessible
 from tests.journeys.rooms import private_room, public_room
+from tests.journeys.threads import Thread
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
@@ -63,3 +65,46 @@ def test_offline_it_waits_here(visitor):
     other.enters(room)
     expect(other.composer).to_have_value("Begun in a tunnel", timeout=10_000)
     ravi.page.problems[:] = [each for each in ravi.page.problems if "ERR_INTERNET_DISCONNECTED" not in each]
+
+
+def test_a_draft_in_a_thread_stands_on_all_devices_too(visitor):
+    rita, laptop, room = public_room(visitor, "Begun below a message")
+    rita.says("Which chapter was the best?")
+    ravis = Thread(laptop)
+    ravis.opens_from_menu("Which chapter")
+    ravis.answers("The last")
+    with laptop.page.expect_response(lambda answer: answer.url.endswith("/draft")):
+        ravis.composer.press_sequentially("No, the one")
+    expect(laptop.composer).to_have_value("")
+    phone = visitor("ravi", **PHONE)
+    phone.enters(room)
+    phone.page.get_by_role("button", name="Rooms", exact=True).tap()
+    phone.page.get_by_role("button", name="Threads").tap()
+    entry = phone.page.locator(".threads-entry", has_text="Which chapter")
+    expect(entry.get_by_text("A draft of yours")).to_be_attached()
+    assert_accessible(phone.page)
+    entry.tap()
+    phones = Thread(phone)
+    expect(phones.composer).to_have_value("No, the one")
+    expect(phone.composer).to_have_value("")
+    phones.composer.press("End")
+    phones.answers("No, the one at the lake")
+    expect(ravis.composer).to_have_value("", timeout=20_000)
+    expect(rita.composer).to_have_value("")
+
+
+def test_the_list_of_rooms_marks_where_one_has_begun(visitor):
+    rita, ravi, room = public_room(visitor, "Half a sentence")
+    other = ravi.makes_room("The other half")
+    ravi.composer.fill("Dear all")
+    expect(ravi.link_to(room)).not_to_contain_text("a draft of yours")  # it is open
+    ravi.goes_to(other)
+    expect(ravi.link_to(room)).to_contain_text("a draft of yours")
+    expect(ravi.link_to(room).locator("svg:visible")).to_have_count(2)
+    expect(rita.link_to(room)).not_to_contain_text("a draft of yours")
+    assert_accessible(ravi.page)
+    ravi.goes_to(room)
+    expect(ravi.link_to(room)).not_to_contain_text("a draft of yours")
+    ravi.composer.fill("")
+    ravi.goes_to(other)
+    expect(ravi.link_to(room)).not_to_contain_text("a draft of yours")

@@ -12,7 +12,7 @@ export default class Sidebar extends ChatController {
 
   connect() {
     this.chat.on(
-      "rooms",
+      "rooms drafts",
       perFrame(() => this.show()),
     );
     this.chat.on("threads", () => this.showThreads());
@@ -60,6 +60,7 @@ export default class Sidebar extends ChatController {
   room(room) {
     const { is_hushed: isHushed, mention_count: mentions = 0 } = room;
     const unread = (!isHushed && room.unread_count) || 0;
+    const hasDraft = room.room_id !== this.chat.wanted && Boolean(this.chat.drafts.get(room.room_id));
     return fill(this.roomTarget, {
       room_id: room.room_id,
       url: `/rooms/${room.room_id}`,
@@ -71,11 +72,13 @@ export default class Sidebar extends ChatController {
       current: room.room_id === this.chat.wanted && "page",
       isUnread: unread > 0,
       quiet: isHushed || !room.is_active,
+      noDraft: !hasDraft,
+      pencil: hasDraft && this.element.dataset.pencil,
       mentions: `@${few(mentions)}`,
       noMentions: !mentions,
       unread: few(unread),
       noUnread: !unread,
-      spoken: spoken(unread, mentions),
+      spoken: spoken(unread, mentions, hasDraft),
     });
   }
 }
@@ -88,10 +91,11 @@ function few(count) {
   return count > 99 ? "99+" : String(count);
 }
 
-function spoken(unread, mentions) {
+function spoken(unread, mentions, hasDraft) {
   const words = [
     unread && `${unread} unread`,
     mentions && `${mentions} ${mentions === 1 ? "mention" : "mentions"} of you`,
+    hasDraft && "a draft of yours",
   ];
   return words.filter(Boolean).join(", ");
 }

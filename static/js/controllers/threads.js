@@ -3,6 +3,7 @@ import { fill } from "../lib/dom.js";
 import { attempt } from "../lib/form.js";
 import { getJSON, postJSON } from "../lib/http.js";
 import { repliesOf } from "../lib/message_view.js";
+import { placeOf } from "../models/writing.js";
 
 const SOON = 300; // milliseconds: what is told together is fetched once
 
@@ -11,7 +12,7 @@ export default class Threads extends ChatController {
   static targets = ["list", "entry", "state", "more", "read"];
 
   connect() {
-    this.listen("threads", () => {
+    this.listen("threads drafts", () => {
       clearTimeout(this.timer);
       this.timer = setTimeout(() => this.show(), SOON);
     });
@@ -61,6 +62,7 @@ export default class Threads extends ChatController {
       replies: parent.reply_count ? `${replies} ${lastReply}` : "No reply yet",
       news: `${unread} new`,
       noNews: !unread,
+      noDraft: !this.chat.drafts.get(placeOf({ room_id: parent.room_id, parent_id: parent.message_id })),
     });
   }
 
