@@ -74,6 +74,10 @@ def fill(person: Person, attachment_id: str, coming: Coming, alt_text: str) -> A
 def describe(person: Person, attachment_id: str, alt_text: str) -> Attachment:
     """Give a file words for who cannot see it, before it is posted."""
     with transaction():
+        # Held, or it could be posted meanwhile, and be found by the words it had for ever.
+        db.session.scalar(
+            select(Attachment.attachment_id).where(Attachment.attachment_id == attachment_id).with_for_update()
+        )
         attachment = get_own_upload(person, attachment_id)
         attachment.alt_text = alt_text
     return attachment

@@ -151,7 +151,7 @@ class _Batch:
         inserted = _INSERT_ONE(connection, **rows[0]) if len(rows) == 1 else connection.execute(_INSERT, rows)
         ids = {(room_id, seq): message_id for message_id, room_id, seq in inserted}
         index([Indexed(ids[row["room_id"], row["seq"]], row["room_id"], row["anon_id"], row["message_text"],
-                       has_link(row["message_html"])) for row in rows])  # fmt: skip
+                       has_link(row["message_html"]), draft.files) for draft, row, _ in self._posted])  # fmt: skip
         rooms = (self._rooms[room_id] for room_id in {row["room_id"] for _, row, _ in self._posted})
         _COUNT.many(
             connection, [{"id": each.room_id, "seq": each.last_seq, "count": each.message_count} for each in rooms]

@@ -6,6 +6,7 @@ from sqlalchemy import and_, func, or_, select
 
 from chatroom.core.facts import transaction
 from chatroom.extensions import db
+from chatroom.messages.attachment_queries import attachments_of
 from chatroom.messages.models import Message, MessageWords
 from chatroom.messages.word_index import Indexed, has_link, index_again, index_keys
 
@@ -42,11 +43,14 @@ def _missing(above: int, most: int) -> list[int]:
 
 
 def _index(ids: list[int]) -> int:
-    columns = (Message.message_id, Message.room_id, Message.anon_id, Message.message_text, Message.message_html)
+    columns = (Message.message_id, Message.room_id, Message.anon_id, Message.message_text)
+    more = (Message.message_html, Message.attachment_count)
     standing = and_(Message.message_id.in_(ids), Message.is_deleted.is_(False))
     with transaction():
         # Held until they are indexed, or one could be removed meanwhile and be found for ever. What somebody else holds
         # waits for the next time, as two who wait for each other's messages would wait for ever.
-        rows = db.session.execute(select(*columns).where(standing).with_for_update(skip_locked=True)).all()
-        index_again([Indexed(*row[:4], has_link(row.message_html)) for row in rows])
+        rows = db.session.execute(select(*columns, *more).where(standing).with_for_update(skip_locked=True)).all()
+        attached = [row.message_id for row in rows if row.attachment_count]
+        files = attachments_of(attached) if attached else {}
+        index_again([Indexed(*row[:4], has_link(row.message_html), files.get(row.message_id, ())) for row in rows])
     return len(rows)

@@ -8,6 +8,7 @@ from chatroom.extensions import db
 from chatroom.handles.service import public_handle
 from chatroom.messages import counters, posting, queries, replies, saved
 from chatroom.messages.access import get_locked_message_for, get_message_for, is_author, must_be_author
+from chatroom.messages.attachment_queries import attachments_of
 from chatroom.messages.calls import calls_in, html_of
 from chatroom.messages.facts import MessageDeleted, MessageEdited
 from chatroom.messages.models import Message, MessageMention, MessageRevision
@@ -94,7 +95,8 @@ def _set_text(place: Place, message: Message, text: str) -> None:
     db.session.add_all(MessageMention(message_id=message.message_id, anon_id=anon_id) for anon_id in calls - before)
     counters.count_calls(message, before, calls)
     db.session.flush()  # the message's row is held first, or it could be indexed anew meanwhile by its old text
-    index_again([Indexed(message.message_id, message.room_id, message.anon_id, text, has_link(html))])
+    files = attachments_of([message.message_id])[message.message_id] if message.attachment_count else ()
+    index_again([Indexed(message.message_id, message.room_id, message.anon_id, text, has_link(html), files)])
 
 
 def _touch(place: Place, message: Message) -> None:

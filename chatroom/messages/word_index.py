@@ -5,7 +5,7 @@ the database and not the keys sees which messages of one room share words, and w
 """
 
 import hmac
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from hashlib import sha256
 from typing import NamedTuple
@@ -15,12 +15,15 @@ from sqlalchemy import delete, insert
 
 from chatroom.core.prepared import Prepared
 from chatroom.extensions import db
-from chatroom.messages.models import MessageWords
-from chatroom.messages.words import letters_of, words_of
+from chatroom.messages.models import Attachment, MessageWords
+from chatroom.messages.words import couples_of, letters_of, words_of
 
 HASHED = 5  # bytes of a hash: the words of a room are some thousands, so that no two of them meet
 _PURPOSE = b"chatroom: words of messages"
-_AUTHOR, LINK = "from:", "has:link"  # no word has a colon
+FORM = b"2"  # of what is indexed of a message: another one, and servers that start index all of them again
+_AUTHOR, _HAS = "from:", "has:"  # no word has a colon
+_APART = ":"  # so that no phrase goes from one text of a message into another
+HAS = ("link", "file", "image", "audio", "video", "document")
 _INDEX = Prepared(lambda: insert(MessageWords.__table__).values(dict.fromkeys(("message_id", "key_tag", "words"))))
 
 
@@ -39,6 +42,7 @@ class Indexed(NamedTuple):
     anon_id: str
     text: str
     has_link: bool
+    files: Sequence[Attachment] = ()
 
 
 def index_keys() -> list[IndexKey]:
@@ -67,6 +71,16 @@ def author_word(anon_id: str) -> str:
     return _AUTHOR + anon_id
 
 
+def having_word(what: str) -> str:
+    """By which messages that have one of `HAS` are found."""
+    return _HAS + what
+
+
+def words_of_file(kind: str, file_name: str, alt_text: str) -> list[str]:
+    """What people remember of a file: its name, if it is no picture, and the words for who cannot see it."""
+    return [text for text in (file_name if kind != "image" else "", alt_text) if text]
+
+
 def index(messages: list[Indexed]) -> None:
     """Make new messages findable, all of them by one statement. Inside a transaction."""
     connection, key = db.session().bare_connection(), index_keys()[0]
@@ -93,17 +107,30 @@ def has_link(html: str | None) -> bool:
 
 def words_stored(message: Indexed, key: IndexKey, dialect: str) -> str:
     """The hashes of a message's words, as an engine's column takes them."""
-    extra = [author_word(message.anon_id), *([LINK] if message.has_link else ()), *sorted(letters_of(message.text))]
-    tokens = hashes(words_of(message.text) + extra, message.room_id, key)
+    texts = [text for file in message.files for text in words_of_file(file.kind, file.file_name, file.alt_text)]
+    words, extra = words_of(message.text), [author_word(message.anon_id), *map(having_word, _had(message))]
+    couples = couples_of(words)
+    for said in map(words_of, texts):
+        couples += couples_of(said)
+        words += [_APART, *said]
+    words += extra
+    letters = sorted(letters_of("\n".join([message.text, *texts])))
+    tokens = hashes([*words, *dict.fromkeys(couples), *letters], message.room_id, key)
     if dialect == "postgresql":
         tokens = [f"{token}:{position}" for position, token in enumerate(tokens, 1)]
     return " ".join(tokens)
 
 
+def _had(message: Indexed) -> list[str]:
+    kinds = {"document" if file.kind == "file" else file.kind for file in message.files}
+    had = kinds | ({"file"} if kinds else set()) | ({"link"} if message.has_link else set())
+    return [each for each in HAS if each in had]
+
+
 def index_key(key: str) -> IndexKey:
     """What is made for the index of one of the settings' keys."""
     secret = hmac.digest(key.encode(), _PURPOSE, "sha256")
-    return IndexKey(secret, int.from_bytes(hmac.digest(secret, b"tag", "sha256")[:4]) >> 1)
+    return IndexKey(secret, int.from_bytes(hmac.digest(secret, b"tag" + FORM, "sha256")[:4]) >> 1)
 
 
 @lru_cache(1024)

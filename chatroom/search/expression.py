@@ -2,7 +2,8 @@
 
 from collections.abc import Collection
 
-from chatroom.messages.word_index import LINK, author_word, hashes, index_keys
+from chatroom.messages.word_index import author_word, hashes, having_word, index_keys
+from chatroom.messages.words import couples_of
 from chatroom.search.wish import Wish
 
 # How FTS5 and PostgreSQL say a phrase's blank, and, or, and what must not be there.
@@ -24,16 +25,20 @@ def _in_room(wish: Wish, room_id: int, handles: list[str], key, signs: tuple) ->
     quotes, blank, brackets, all_of, one_of, but_not = signs
 
     def phrase(words: list[str]) -> str:
-        return quotes.format(blank.join(hashes(words, room_id, key)))
+        couples = couples_of(words)
+        # Side by side they are one word of the index; where they stand is asked where that does not say it all.
+        in_order = [] if len(words) == 2 and couples else [quotes.format(blank.join(hashes(words, room_id, key)))]
+        parts = in_order + [quotes.format(each) for each in hashes(couples, room_id, key)]
+        return parts[0] if len(parts) == 1 else brackets.format(all_of.join(parts))
 
     def any_of(phrases: Collection[list[str]]) -> str:
         return brackets.format(one_of.join(map(phrase, phrases)))
 
-    wanted = [phrase(words) for words in wish.phrases] + [phrase([LINK]) for _ in wish.has]
+    wanted = [phrase(words) for words in wish.phrases] + [phrase([having_word(each)]) for each in sorted(wish.has)]
     if wish.authors:
         wanted.append(any_of(_by(wish.authors, handles)))
     found = brackets.format(all_of.join(wanted))
-    unwanted = [*wish.without, *_by(wish.not_by, handles), *([LINK] for _ in wish.has_not)]
+    unwanted = [*wish.without, *_by(wish.not_by, handles), *([having_word(each)] for each in sorted(wish.has_not))]
     return but_not.format(found, any_of(unwanted)) if unwanted else found
 
 

@@ -6,6 +6,7 @@ from chatroom.accounts.signin import current_person
 from chatroom.core.forms import query
 from chatroom.messages.pages import page_json
 from chatroom.messages.queries import Page
+from chatroom.messages.word_index import words_of_file
 from chatroom.search import service
 from chatroom.search.input import question
 from chatroom.search.snippets import snippet
@@ -21,5 +22,13 @@ def find_messages():
     results = page_json(Page(found.messages, found.next is not None), person)["messages"]
     for result in results:
         result["room_name"] = found.room_names[result["room_id"]]
-        result["snippet"] = snippet(result["message_text"], found.wish)
+        result["snippet"] = snippet(_said(result), found.wish)
     return {"results": results, "has_more": found.next is not None, "next": found.next}
+
+
+def _said(result: dict) -> str:
+    """A message's text, and what its files are found by."""
+    said = [result["message_text"]]
+    for file in result["attachments"]:
+        said += words_of_file(file["kind"], file["file_name"], file["alt_text"])
+    return "\n".join(text for text in said if text)

@@ -5,11 +5,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from chatroom.core.errors import ChatError, invalid
+from chatroom.messages.word_index import HAS
 from chatroom.messages.words import words_of
 
 TEXT_MOST = 200
 WORDS_MOST = 24
-HAS = ("link",)
+_ALSO = {
+    "attachment": "file", "picture": "image", "photo": "image", "sound": "audio", "film": "video", "doc": "document",
+}  # fmt: skip
 
 _PART = re.compile(
     r'(?P<minus>-?)(?:(?P<key>from|in|before|after|has):)?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]*))', re.I
@@ -80,9 +83,10 @@ _EXAMPLES = {
 
 
 def _has(wish: Wish, what: str, is_not: bool) -> None:
-    what = what if what in HAS else what.removesuffix("s")
+    one = what.removesuffix("s")
+    what = _ALSO.get(one, one)
     if what not in HAS:
-        raise wrong(f"There is no has:{what[:20]}; write {' or '.join(f'has:{each}' for each in HAS)}.")
+        raise wrong(f"There is no has:{what[:20]}; write has:link, {', '.join(HAS[1:-1])} or {HAS[-1]}.")
     (wish.has_not if is_not else wish.has).add(what)
 
 

@@ -6,7 +6,10 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import assert_accessible
+from tests.files import samples
+from tests.files.samples import picture
 from tests.journeys.rooms import private_room, public_room
+from tests.journeys.test_files import chooses, file
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 
@@ -74,6 +77,28 @@ def test_chips_narrow_and_errors_are_kind(visitor):
     rita.page.keyboard.press("Escape")
     expect(field).to_have_count(0)
     expect(rita.page.get_by_role("button", name="Search messages")).to_be_focused()
+
+
+def test_a_file_is_found_by_its_name_and_its_kind(visitor):
+    rita, ravi, room = private_room(visitor, "The map drawer")
+    chooses(ravi, file("Karte von Zürich.pdf", "application/pdf", samples.PDF))
+    chooses(ravi, file("IMG_1.png", "image/png", picture()))
+    expect(ravi.page.locator(".tray [role=status]")).to_contain_text("2 ready to send")
+    ravi.says("Two of them")
+    rita.says("Zürich is far")
+    field = open_search(rita)
+    look_for(rita, "zurich")
+    expect(results(rita)).to_have_count(2)
+    rita.page.get_by_role("button", name="With a picture").click()
+    expect(results(rita)).to_have_count(1)
+    expect(field).to_have_value("zurich has:image")
+    expect(results(rita).locator("mark")).to_have_text("Zürich")
+    expect(results(rita)).to_contain_text("Two of them Karte von Zürich.pdf")
+    rita.page.get_by_role("button", name="With a file").click()
+    expect(results(rita)).to_have_count(1)
+    assert_accessible(rita.page)
+    results(rita).click()
+    expect(rita.message("Two of them")).to_be_focused()
 
 
 def test_who_is_put_out_of_a_room_finds_nothing_of_it(visitor):
