@@ -17,11 +17,16 @@ TEXTS = 997  # a prime, so that writers and texts do not run in step
 _MESSAGES = """
 WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :count)
 INSERT INTO chat_messages (
-    message_id, room_id, anon_id, seq, updated_seq, message_type, message_text, reply_count, version, role, sent_at,
-    is_deleted, is_forwarded)
-SELECT :first + i * :step, :room_id, anon_id, i, i, 'text', token, 0, 1, 'member', :sent_at, false, false
+    message_id, room_id, anon_id, seq, updated_seq, message_type, message_text, reply_count, reaction_count, version,
+    role, sent_at, is_deleted, is_forwarded)
+SELECT :first + i * :step, :room_id, anon_id, i, i, 'text', token, 0, 0, 1, 'member', {sent_at}, false, false
 FROM n JOIN bench_texts ON k = i % :texts
 """
+# From January to October, evenly.
+_SENT_AT = {
+    "sqlite": "strftime('%Y-%m-%d %H\\:%M\\:%f000', julianday('2026-01-01') + 300.0 * i / :count)",
+    "postgresql": "timestamptz '2026-01-01Z' + 300 * interval '1 day' * i / :count",
+}
 _WORDS = """
 INSERT INTO message_words (message_id, key_tag, words)
 SELECT message_id, :tag, words FROM chat_messages JOIN bench_texts ON k = seq % :texts WHERE room_id = :room_id
@@ -52,8 +57,7 @@ def fill_room(
         _lay_out_texts(connection, key, room_id, [say(k) for k in range(TEXTS)])
         values = {"room_id": room_id, "count": count, "first": first, "step": step, "texts": TEXTS}
         values["tag"] = index_key(key).tag
-        values["sent_at"] = datetime(2026, 5, 1, 12, tzinfo=UTC)
-        connection.execute(text(_MESSAGES).bindparams(bindparam("sent_at", type_=DateTime(timezone=True))), values)
+        connection.execute(text(_MESSAGES.format(sent_at=_SENT_AT[engine.dialect.name])), values)
         for statement in (_WORDS, *_COUNTERS):
             connection.execute(text(statement), values)
         connection.execute(text("DROP TABLE bench_texts"))

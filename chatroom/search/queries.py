@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from sqlalchemy import Text, bindparam, column, literal_column, or_, select, table, text
+from sqlalchemy import Connection, Text, bindparam, column, literal_column, or_, select, table, text
 
 from chatroom import hub
 from chatroom.accounts.person import Person
 from chatroom.core.database import Moment
-from chatroom.core.forms import INTEGER_MOST
 from chatroom.core.prepared import Prepared
 from chatroom.extensions import db
 from chatroom.handles.models import AnonId
@@ -19,6 +18,8 @@ from chatroom.rooms import policy
 from chatroom.rooms.models import OPEN_TYPES, Room, RoomMember
 from chatroom.rooms.queries import names_of, open_rooms, rooms_of
 
+RECENT = 10_000  # messages that are looked at one by one on PostgreSQL, before its index is asked
+_words = MessageWords
 _FIRST, _LAST = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
 
 
@@ -34,7 +35,8 @@ class Match(NamedTuple):
 class Bounds:
     """Between which messages is looked, and for how many."""
 
-    below: int | None
+    first: int  # a message's number
+    below: int
     before: datetime | None
     after: datetime | None
     most: int
@@ -58,15 +60,14 @@ def matches(person: Person, expression: str, bounds: Bounds) -> list[Match]:
     """The newest messages that match; the rooms' doors are asked in the same statement."""
     connection, is_sqlite = db.session.connection(), db.engine.dialect.name == "sqlite"
     bound = {
-        "user_id": person.user_id, "most": bounds.most,
-        "below": INTEGER_MOST if bounds.below is None else bounds.below,
+        "user_id": person.user_id, "most": bounds.most, "first": bounds.first, "below": bounds.below,
         "earliest": bounds.after or _FIRST, "latest": bounds.before or _LAST,
     }  # fmt: skip
     if is_sqlite:
         # It waits for nobody, so that it would keep everybody else waiting.
         ids = hub.in_thread(lambda: _IN_FTS5(connection, expression=expression, **bound))
     else:
-        ids = connection.execute(_in_tsvectors(expression), bound, execution_options={"compiled_cache": None}).all()
+        ids = _in_tsvectors(connection, expression, bound)
     columns = [getattr(Message, name) for name in Match._fields]
     query = select(*columns).where(Message.message_id.in_([message_id for (message_id,) in ids]))
     return [Match._make(row) for row in db.session.execute(query.order_by(Message.message_id.desc()))]
@@ -84,7 +85,8 @@ def _newest(select_from, number):
     return (
         select(Message.message_id)
         .select_from(select_from)
-        .where(or_(room_id.in_(mine), room_id.in_(open_)), Message.is_deleted.is_(False), number < bindparam("below"))
+        .where(or_(room_id.in_(mine), room_id.in_(open_)), Message.is_deleted.is_(False))
+        .where(number >= bindparam("first"), number < bindparam("below"))
         .where(
             Message.sent_at >= bindparam("earliest", type_=Moment), Message.sent_at < bindparam("latest", type_=Moment)
         )
@@ -99,14 +101,45 @@ def _in_fts5():
     return _newest(index.join(Message.__table__, index.c.rowid == Message.message_id), index.c.rowid).where(match)
 
 
-def _in_tsvectors(expression: str):
-    # Said, not bound, so that the plan is one for this expression: common words are found by going back from the newest
-    # message, rare ones by the index. It is made of hashes alone, whatever was typed.
-    words = MessageWords.__table__
-    match = words.c.words.op("@@")(literal_column(f"'{expression}'::tsquery"))
-    return _newest(words.join(Message.__table__, words.c.message_id == Message.message_id), words.c.message_id).where(
-        match
-    )
+def _in_tsvectors(connection: Connection, expression: str, bound: dict) -> list:
+    """What is common stands among the newest messages; what is not is found by the index, which knows no order.
+
+    PostgreSQL cannot know how common a hash is, and would go back through a million messages for a word that is in
+    one, or fetch half a million for the newest twenty.
+    """
+    bound = bound | {"recent": RECENT}
+    rows = connection.execute(_EDGE, bound).all()
+    edge = rows[0][0] if rows else bound["first"]
+    found = connection.execute(_newest_of(_recent, expression), bound | {"first": edge}, execution_options=_ONCE).all()
+    more = bound["most"] - len(found)
+    if rows and more:
+        older, bound = _newest_of(_indexed, expression), bound | {"below": edge, "most": more}
+        found += connection.execute(older, bound, execution_options=_ONCE).all()
+    return found
 
 
+def _newest_of(how, expression: str):
+    # Said, not bound, so that the plan is one for this expression. It is made of hashes alone, whatever was typed.
+    found, is_match = how(literal_column(f"'{expression}'::tsquery"))
+    query = _newest(found.join(Message.__table__, found.c.message_id == Message.message_id), found.c.message_id)
+    return query.where(is_match) if is_match is not None else query
+
+
+def _recent(tsquery):
+    # The limit is a fence: what is behind it is looked at one by one, from the newest on.
+    recent = _between(select(_words)).order_by(_words.message_id.desc()).limit(bindparam("recent")).subquery()
+    return recent, recent.c.words.op("@@")(tsquery)
+
+
+def _indexed(tsquery):
+    found = _between(select(_words.message_id)).where(_words.words.op("@@")(tsquery))
+    return found.cte("found").prefix_with("MATERIALIZED"), None
+
+
+def _between(query):
+    return query.where(_words.message_id >= bindparam("first"), _words.message_id < bindparam("below"))
+
+
+_ONCE = {"compiled_cache": None}  # no two expressions are alike
+_EDGE = _between(select(_words.message_id)).order_by(_words.message_id.desc()).offset(bindparam("recent") - 1).limit(1)
 _IN_FTS5 = Prepared(_in_fts5)

@@ -11,6 +11,7 @@ from chatroom.rooms.access import get_readable_place
 from chatroom.rooms.queries import names_of
 from chatroom.search import queries
 from chatroom.search.expression import expression
+from chatroom.search.moments import numbers_between
 from chatroom.search.queries import Bounds
 from chatroom.search.ranking import ranked
 from chatroom.search.wish import Wish, understand, wrong
@@ -51,7 +52,9 @@ def search(person: Person, question: Question) -> Found:
     by_rank = question.order == "best"
     most = AT_ONCE if by_rank else question.limit
     words = expression(wish, queries.own_handles(person, list(rooms)), db.engine.dialect.name)
-    found = queries.matches(person, words, Bounds(question.before, wish.before, wish.after, most + 1))
+    first, end = numbers_between(list(rooms), wish.after, wish.before)
+    below = min(end, question.before or end)
+    found = queries.matches(person, words, Bounds(first, below, wish.before, wish.after, most + 1))
     chosen = found[:most]
     if by_rank:
         chosen = ranked(chosen, wish, now())[question.skip : question.skip + question.limit]

@@ -1,10 +1,14 @@
 """Finding messages: what is typed is understood, and what is gone is not found."""
 
+from datetime import UTC, datetime
+
 import pytest
 from sqlalchemy import func, select, text
 
+from chatroom.core.facts import transaction
 from chatroom.extensions import db
-from chatroom.messages.models import MessageWords
+from chatroom.messages.models import Message, MessageWords
+from chatroom.search import moments, queries
 from tests.invites.steps import make_room
 from tests.messages.steps import edit, remove
 from tests.rooms.steps import handle, said
@@ -30,7 +34,9 @@ def talk(cast, room) -> list[dict]:
     [
         ("lighthouse", {0, 1}), ("LIGHTHOUSE", {0, 1}), ("lighthouse shelf", {1}), ("shelf lighthouse", {1}),
         ('"to the lighthouse"', {1}), ('"the to lighthouse"', set()), ('"to the sea', {0}), ("lighthouse -shelf", {0}),
-        ('lighthouse -"second shelf"', {0}), ("fur uber", {3}), ("図書館", {4}), ("本", {4}), ("書本", set()),
+        ('"to the"', {0, 1}), ('"on the second"', {1}), ('"on the sea"', set()), ('"to sea"', set()),
+        ('lighthouse -"on the"', {0}), ('lighthouse -"second shelf"', {0}),
+        ("fur uber", {3}), ("図書館", {4}), ("本", {4}), ("書本", set()),
         ("has:link", {2}), ("has:links", {2}), ("shelf -has:link", {1}), ("shelf has:link", {2}), ("light", set()),
         ("lighthouse after:2020", {0, 1}), ("lighthouse before:2020-02", set()),
         ("lighthouse before:2999-1-31", {0, 1}),
@@ -139,3 +145,33 @@ def test_the_best_come_first(cast, room):
     said(cast.ravi_client, room, f"tea, and something green {'and so on ' * 60}")
     assert found(cast.rita_client, "green tea")[0].startswith("green tea")
     assert found(cast.rita_client, "green tea", order="newest")[0].startswith("tea, and")
+
+
+def test_old_messages_are_found_behind_many_new_ones(cast, room, talk, monkeypatch):
+    monkeypatch.setattr(queries, "RECENT", 2)
+    for number in range(3):
+        said(cast.ravi_client, room, f"lighthouse {number}")
+    newest = [f"lighthouse {number}" for number in (2, 1, 0)]
+    assert found(cast.rita_client, "lighthouse", order="newest") == [*newest, TALK[1], TALK[0]]
+    assert found(cast.rita_client, "lighthouse", order="newest", limit=2) == newest[:2]
+    assert found(cast.rita_client, "keeper reads") == [TALK[0]]
+    assert found(cast.otto_client, "from:me") == []
+
+
+def test_days_are_found_in_rooms_whose_numbers_are_not_those_of_time(app, cast, room, monkeypatch):
+    """As after an import: what is old has the newer number."""
+    monkeypatch.setattr(moments, "ORDER", 1)
+    other = make_room(cast.rita_client, "private")
+    for place, months in ((room, (3, 6, 9)), (other, (1, 2, 5))):
+        for month in months:
+            message = said(cast.rita_client, place, f"tea {month}")
+            with app.app_context(), transaction():
+                moment = datetime(2026, month, 7, tzinfo=UTC)
+                db.session.get_one(Message, message["message_id"]).sent_at = moment
+    for q, months in (
+        ("before:2026", ()), ("before:2026-02", (1,)), ("before:2026-05-07", (1, 2, 3)),
+        ("before:2027", (1, 2, 3, 5, 6, 9)),
+        ("after:2025", (1, 2, 3, 5, 6, 9)), ("after:2026-05", (6, 9)), ("after:2026-09-07", ()),
+        ("after:2026-02 before:2026-06", (3, 5)), ("before:9999-12-30", (1, 2, 3, 5, 6, 9)),
+    ):  # fmt: skip
+        assert sorted(found(cast.rita_client, f"tea {q}")) == [f"tea {month}" for month in months]
