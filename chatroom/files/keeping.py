@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from io import BytesIO
+from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, NamedTuple
 
 from flask import current_app
@@ -18,6 +19,7 @@ from chatroom.files.storage import storage
 AT_ONCE = 2  # files that are worked on: a picture of the largest size takes some hundreds of megabytes meanwhile
 PATIENCE = 20  # seconds that the next ones wait
 MEGABYTE = 1_000_000
+IN_MEMORY = 4 * MEGABYTE  # of a file that is copied; the rest lies in a nameless file meanwhile, as an upload's does
 
 
 class Coming(NamedTuple):
@@ -55,6 +57,24 @@ def keep(key: str, name: str, coming: Coming) -> Stored:
         if kinds.claims_picture(coming.name, coming.claimed):
             raise ChatError("unsupported_media", "This says it is a picture, but it is none.")
         return _keep_as_it_is(key, name, coming, kind)
+
+
+class Kept(NamedTuple):
+    """A stored file, and what opens it."""
+
+    key: str
+    name: str
+    stored: Stored
+
+
+def keep_copy(key: str, name: str, original: Kept) -> Stored:
+    """Store a file once more, sealed anew; FileNotFoundError when it is not there, and then nothing is stored."""
+    stored = original.stored
+    with _a_place():
+        _seal_anew(key, name, original.key, original.name, stored.size)
+        if stored.thumbnail_size is not None:
+            _seal_anew(key, small(name), original.key, small(original.name), stored.thumbnail_size)
+    return stored
 
 
 def forget(name: str) -> None:
@@ -99,6 +119,14 @@ def _a_place() -> Iterator[None]:
         yield
     finally:
         places.release()
+
+
+def _seal_anew(key: str, name: str, old_key: str, old_name: str, size: int) -> None:
+    with SpooledTemporaryFile(IN_MEMORY) as between:
+        for piece in contents(old_key, old_name, size):
+            between.write(piece)
+        between.seek(0)
+        storage().put(name, sealed(key, name, between))
 
 
 def _keep_picture(key: str, name: str, source: BinaryIO) -> Stored:

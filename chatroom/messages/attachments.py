@@ -5,7 +5,7 @@ The row is written before the file and taken away after it, so that whatever bre
 
 import logging
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -58,10 +58,15 @@ def room_for(person: Person, room_id: int, length: int) -> Iterator[str]:
 
 def fill(person: Person, attachment_id: str, coming: Coming, alt_text: str) -> Attachment:
     """Store the file that room was kept for."""
+    return fill_by(person, attachment_id, lambda key, name: keeping.keep(key, name, coming), alt_text)
+
+
+def fill_by(person: Person, attachment_id: str, keep: Callable[[str, str], Stored], alt_text: str) -> Attachment:
+    """The same, with whatever stores it under a key and a name."""
     attachment = get_own_upload(person, attachment_id, is_ready=False)
     key, name, room_id = attachment.stored_key, attachment.stored_as, attachment.room_id
     db.session.rollback()
-    stored = keeping.keep(key, name, coming)
+    stored = keep(key, name)
     with transaction():
         _get_place_to_write(person, room_id)  # asked again: a right may have ended while the file came
         attachment = get_own_upload(person, attachment_id, is_ready=False)

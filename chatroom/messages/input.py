@@ -75,11 +75,12 @@ def draft_place(fields: Fields) -> int | None:
 
 
 def forward_wanted(fields: Fields) -> dict:
-    """What a forward needs; words of one's own are welcome, and not needed."""
+    """What a forward needs; words of one's own are welcome, and not needed. Files go along unless they are left out."""
     wanted = {
         "room_id": fields.integer("room_id"),
         "words": fields.text("message_text", TEXT_MOST) if fields.raw("message_text") not in (None, "") else "",
         "client_id": fields.line("client_id", 64, default=None) or None,
+        "with_files": fields.boolean("with_files", default=True),
     }
     fields.check()
     return wanted

@@ -17,6 +17,8 @@ from chatroom.core.errors import ChatError, busy, told
 from chatroom.core.facts import is_in_transaction, transaction
 from chatroom.core.limits import give_back, limit
 from chatroom.extensions import db
+from chatroom.handles.queries import person_key
+from chatroom.messages import queries
 from chatroom.messages.batch import write
 
 log = logging.getLogger(__name__)
@@ -88,6 +90,14 @@ def post_inside(draft: Draft) -> None:
     db.session.expire_all()  # the room's counters were moved beside the models
     if draft.error is not None:
         raise draft.error
+
+
+def was_posted(draft: Draft) -> bool:
+    """True when something stands under its client_id already, and it need not be prepared; asked anew on writing."""
+    if draft.client_id is None:
+        return False
+    keys = {person_key(draft.user_id, draft.room_id)}
+    return bool(queries.posted_under({draft.room_id}, keys, {draft.client_id}))
 
 
 def limit_flood(user_id: int, room_id: int) -> None:

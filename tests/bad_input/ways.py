@@ -91,7 +91,7 @@ JSON: dict[str, dict[str, Field]] = {
     "PUT /chat/messages/<message_id>/saved": {},
     "DELETE /chat/messages/<message_id>/saved": {},
     "POST /chat/messages/<message_id>/forward": {
-        "room_id": number(2), "client_id": words("c1", 64),
+        "room_id": number(2), "client_id": words("c1", 64), "with_files": optional(flag()),
         "message_text": Field("Look", lambda value: value in (None, "") or MESSAGE.takes(value), False),
     },
     "PATCH /chat/attachments/<attachment_id>": {"alt_text": words("A wall", 1000)},

@@ -4,7 +4,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import assert_accessible
+from tests.files.samples import picture
 from tests.journeys.rooms import private_room, public_room
+from tests.journeys.test_files import chooses, file
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "reduced_motion": "reduce"}
 
@@ -54,6 +56,34 @@ def test_a_message_is_forwarded_under_another_handle(visitor, look):
     expect(said_again.locator("blockquote")).to_have_text("A word worth repeating")
     assert_accessible(tess.page)
     assert rita.handle not in tess.page.content()
+
+
+@pytest.mark.parametrize("look", [{"reduced_motion": "reduce"}, PHONE], ids=["desk", "phone"])
+def test_files_go_along_with_what_is_forwarded(visitor, look):
+    rita, _ravi, source = private_room(visitor, f"Where it was shown {len(look)}")
+    tess = visitor("tess")
+    target = tess.makes_room(f"Shown again {len(look)}", "study")
+    reader = visitor("ravi", **look)
+    reader.redeems(tess.invites(target))
+    tess.enters(target)
+    chooses(rita, file("wall.png", "image/png", picture()), file("notes.txt", "text/plain", b"words"))
+    expect(rita.page.locator(".tray [role=status]")).to_contain_text("2 ready to send")
+    rita.says("Shown to you")
+    reader.enters(source)
+    expect(reader.page.locator(".message .file-picture img")).to_have_count(1)
+    for words, count in (("With them", 1), ("Without", 0)):
+        reader.picks("Shown to you", "Forward…")
+        dialog = reader.dialog("Forward this message")
+        along = dialog.get_by_label("Take its files along")
+        expect(along).to_be_checked()
+        expect(dialog.get_by_text("picture.png, notes.txt")).to_be_visible()
+        assert_accessible(reader.page)
+        along.set_checked(count > 0)
+        dialog.get_by_label("To which room?").select_option(target["room_name"])
+        dialog.get_by_label("Words of your own").fill(words)
+        dialog.get_by_role("button", name="Forward").click()
+        expect(reader.page.get_by_text(f"Forwarded to {target['room_name']}.")).to_be_visible()
+        expect(tess.message(words).locator(".file-picture img")).to_have_count(count)
 
 
 def test_a_refusal_is_said_in_the_dialog(visitor):

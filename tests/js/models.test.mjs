@@ -232,6 +232,8 @@ test("I may edit my own words, and a moderator may remove anyone's", () => {
   assert.deepEqual([pins(theirs, { is_active: false }), pins(theirs, { anon_id: null }), pins({ ...theirs, is_deleted: true })], [[], [], []]);
   const unread = (message, more) => mayChange(message, room(1, "r", more)).unread;
   assert.deepEqual([unread(theirs), unread(mine), unread({ ...theirs, is_deleted: true }), unread(theirs, { anon_id: null })], [true, false, false, false]);
+  const forwards = (message) => mayChange({ ...theirs, message_text: "", ...message }, room(1, "r")).forward;
+  assert.deepEqual([{}, { message_text: "a" }, { attachments: [{}] }, { attachments: [{}], is_deleted: true }].map(forwards), [false, true, true, false]);
   const edited = { edited_at: "2026-11-20T12:00:00.000Z" };
   assert.deepEqual(granted({ ...mine, ...edited }), ["edit", "remove", "history"]);
   assert.deepEqual(granted({ ...theirs, ...edited }), []);

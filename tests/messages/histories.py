@@ -57,6 +57,8 @@ class History:
         for name in ("mo", "ravi", "tess", "otto"):
             enter(self.client(name), self.source_id)
         self.elsewhere = [say(cast.mo_client, self.source_id, text).json for text in ("Elsewhere", "**Once**")]
+        file = upload(cast.mo_client, self.source_id, b"words", "a.txt", "text/plain").json
+        self.elsewhere.append(say(cast.mo_client, self.source_id, "", attachments=[file["attachment_id"]]).json)
         self.sent, self.repeatable, self.done = [], [], Counter()
         app.config["DELETED_TEXT_DAYS"] = 0
 

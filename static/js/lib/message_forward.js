@@ -9,12 +9,16 @@ import { showOnce } from "./passing_dialog.js";
 /** The dialog in which one chooses where a message is said again. */
 export function forwardMessage(chat, message) {
   const rooms = roomsFor(chat, message);
-  const dialog = fill(document.getElementById("message-forward"), { text: message.message_text });
+  const files = message.attachments ?? [];
+  const names = files.map((file) => file.file_name).join(", ");
+  const dialog = fill(document.getElementById("message-forward"), { text: message.message_text, files: names });
   const [form, choice] = [dialog.querySelector(".form"), dialog.querySelector("select")];
   const speaker = () => refill(dialog, { handle: chat.rooms.find(Number(choice.value))?.anon_id });
   choice.append(...rooms.map((room) => el("option", { value: room.room_id }, room.room_name)));
   form.hidden = !rooms.length;
-  dialog.querySelector(".forward-files").hidden = !message.attachments?.length;
+  dialog.querySelector(".message-quoted").hidden = !message.message_text;
+  dialog.querySelector(".forward-files").hidden = !files.length;
+  form.elements.with_files.disabled = !message.message_text; // there is nothing but files
   dialog.querySelector(".forward-nowhere").hidden = rooms.length > 0;
   const clientId = uuid(); // of this dialog: pressed twice, it is said once
   choice.addEventListener("change", speaker);
@@ -36,6 +40,7 @@ function send({ message_id: id }, form, clientId) {
     postJSON(`/chat/messages/${id}/forward`, {
       room_id: Number(roomId),
       message_text: words.trim() || null,
+      with_files: form.elements.with_files.checked,
       client_id: clientId,
     }),
   );

@@ -14,7 +14,7 @@ export function mayChange(message, room) {
     pin: isOpen && moderates && room.anon_id !== null && !message.is_pinned,
     unpin: moderates && Boolean(message.is_pinned),
     quote: isSaid && Boolean(room.permissions?.includes("post")),
-    forward: isSaid,
+    forward: isSaid || (!message.is_deleted && message.attachments?.length > 0),
     reply: answers && !message.parent_id,
     thread: !answers && message.reply_count > 0,
     write: !isMine && message.message_type !== "system" && Boolean(room.permissions?.includes("direct")),
