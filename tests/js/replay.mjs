@@ -153,7 +153,7 @@ class Page {
   }
 
   // The message with what it is to me, however I know.
-  seenBy({ own_reactions: own, client_id: clientId, ...message }) {
+  seenBy({ own_reactions: own, client_id: clientId, isAmended: _, ...message }) {
     const { handle } = this.library;
     const whole = { ...message, ...(own && { own_reactions: own }), ...(clientId !== undefined && { client_id: clientId }) };
     const room = { anon_id: handle, is_active: true, is_muted: false, permissions: ["post", "react", "reply"] };

@@ -98,12 +98,12 @@ export class Timeline {
     const known = this.#byId.get(message.message_id);
     if ((message.parent_id ?? null) !== this.parentId) {
       if (message.message_id !== this.parentId) return isNewThere || (isUnheard && !this.parentId);
-      if (!(message.updated_seq <= known?.updated_seq)) this.#byId.set(this.parentId, { ...mine(known), ...message });
+      if (!isKnown(message, known)) this.#byId.set(this.parentId, { ...mine(known), ...message });
       return true;
     }
     const isOutside = !known && this.#isOutside(message);
     if (isOutside) this.#outside.set(message.message_id, message);
-    if (isOutside || message.updated_seq <= known?.updated_seq) return isNewThere;
+    if (isOutside || isKnown(message, known)) return isNewThere;
     // What everybody hears does not say again what is mine.
     this.#place({ ...mine(known), ...message });
     return true;
@@ -129,7 +129,9 @@ export class Timeline {
       }
   }
 
-  #amend({ message_id, seq, updated_seq }, change) {
+  // What was missed before it is not in it, so that a whole copy of the same change replaces it.
+  #amend({ message_id, seq, updated_seq }, part) {
+    const change = { ...part, isAmended: true };
     const known = this.find(message_id);
     if (known) return this.upsert({ ...known, ...change, updated_seq });
     for (const part of [this, this.away, this.thread]) {
@@ -183,6 +185,10 @@ export class Timeline {
 
 const UNPINNED = { is_pinned: false, pinned_by: null, pinned_at: null };
 const TOMBSTONE = { is_deleted: true, message_text: "", message_html: "", attachments: [], reactions: {}, ...UNPINNED };
+
+function isKnown({ updated_seq: seq, isAmended }, known) {
+  return seq < known?.updated_seq || (seq === known?.updated_seq && (!known.isAmended || Boolean(isAmended)));
+}
 
 function mine(known) {
   return Object.fromEntries(["client_id", "own_reactions"].filter((name) => known && name in known).map((name) => [name, known[name]]));
