@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import time
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -75,6 +76,14 @@ def private_redis(port: int | None = None) -> Iterator[Service]:
 def connect(url: str) -> psycopg.Connection:
     """A connection to a database that commits each statement by itself."""
     return psycopg.connect(url.replace("+psycopg", ""), autocommit=True, connect_timeout=3)
+
+
+def wait_until_somebody_waits(connection: psycopg.Connection) -> None:
+    """Until a transaction of this server waits for what another one holds."""
+    until = time.monotonic() + 15
+    while not connection.execute("SELECT FROM pg_locks WHERE NOT granted").rowcount:
+        assert time.monotonic() < until, "nobody waits"
+        time.sleep(0.03)
 
 
 def ask_redis(server: Service, *command: str) -> object:

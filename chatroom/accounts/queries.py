@@ -93,7 +93,7 @@ def get_user(user_id: int) -> User:
 
 def lock_user(user_id: int) -> User:
     """The user as of now, whom nobody else changes or signs in before our transaction ends."""
-    query = select(User).where(User.user_id == user_id).with_for_update()
+    query = select(User).where(User.user_id == user_id).with_for_update(key_share=True)
     user = db.session.scalar(query.execution_options(populate_existing=True))
     if user is None:
         raise not_found("person")
@@ -103,7 +103,7 @@ def lock_user(user_id: int) -> User:
 def lock_admins() -> set[int]:
     """The admins who could sign in today; two who put each other out wait here for one another."""
     query = select(User.user_id).where(User.role == "admin", User.is_active, ~User.is_banned)
-    return set(db.session.scalars(query.order_by(User.user_id).with_for_update()))
+    return set(db.session.scalars(query.order_by(User.user_id).with_for_update(key_share=True)))
 
 
 def _reason(credential: str) -> str:

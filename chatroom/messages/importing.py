@@ -119,7 +119,7 @@ def _make_hidden(entry: ArchivedRoom) -> _Coming:
 def _is_there(hidden: _Hidden) -> bool:
     """True when the room is still the one that was made; it stays so until the transaction ends."""
     query = select(Room.room_id).where(Room.room_id == hidden.room_id, Room.topic == hidden.mark)
-    return db.session.scalar(query.with_for_update()) is not None
+    return db.session.scalar(query.with_for_update(key_share=True)) is not None
 
 
 def _write(room: _Coming, batch: list[ArchivedMessage], names: dict[str, str]) -> None:

@@ -73,7 +73,7 @@ def lock_room(room_id: int) -> None:
     """Let nobody else change this room's counters or members until the transaction ends."""
     if db.engine.dialect.name == "sqlite":
         return  # which has one writer at a time
-    db.session.execute(select(Room.room_id).where(Room.room_id == room_id).with_for_update())
+    db.session.execute(select(Room.room_id).where(Room.room_id == room_id).with_for_update(key_share=True))
 
 
 def users_who_may_listen(room_id: int, user_ids: set[int]) -> set[int]:

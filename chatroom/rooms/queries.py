@@ -68,12 +68,14 @@ class Half(NamedTuple):
 
 
 # By number, so that two nodes which lock several cannot wait for each other; SQLite has one writer, and no such locks.
+# Shared with whoever only points at a locked row (key_share): a new row's foreign key must not wait for it, or somebody
+# who holds their own row and writes into the room waits for somebody who holds the room and wants that person's row.
 _LOCKED = Prepared(
     lambda room_ids: (
         select(*(getattr(Room, each.name) for each in fields(WrittenRoom)))
         .where(Room.room_id.in_(listed("room_ids", room_ids)))
         .order_by(Room.room_id)
-        .with_for_update()
+        .with_for_update(key_share=True)
     )
 )
 _WRITERS = Prepared(
@@ -139,6 +141,12 @@ def find_listed_member(room_id: int, anon_id: str) -> RoomMember | None:
     return db.session.scalar(
         select(RoomMember).where(RoomMember.room_id == room_id, RoomMember.anon_id == anon_id, _listed())
     )
+
+
+def find_staying(room_id: int, anon_id: str) -> RoomMember | None:
+    """The member of this handle, if it is in the room now."""
+    member = db.session.get(RoomMember, (room_id, anon_id))
+    return member if member is not None and member.left_at is None else None
 
 
 def find_current(member: RoomMember) -> RoomMember | None:

@@ -2,7 +2,6 @@
 
 import http.client
 import json
-import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from threading import Barrier
@@ -20,7 +19,7 @@ from tests.direct.steps import DIRECT, asked, listed, take_requests
 from tests.invites.crowd import key_of, serving
 from tests.invites.steps import make_room
 from tests.rooms.steps import enter, handle, read
-from tests.services import connect
+from tests.services import connect, wait_until_somebody_waits
 
 
 def all_at_once(base_url, requests) -> list[tuple[int, dict]]:
@@ -92,7 +91,7 @@ def test_a_request_that_crosses_one_that_was_kept_locks_rooms_by_number(app, cas
         with connect(app.config["DATABASE_URL"]) as other, other.transaction():
             other.execute("SELECT FROM chat_rooms WHERE room_id = %s FOR UPDATE", [kept])
             answers = pool.submit(all_at_once, base_url, [request])
-            wait_for(lambda: other.execute("SELECT FROM pg_locks WHERE NOT granted").rowcount)
+            wait_until_somebody_waits(other)
             # Whoever goes by the order of numbers, as to renew a handle in all of its rooms, comes here next.
             other.execute("SELECT FROM chat_rooms WHERE room_id = %s FOR UPDATE NOWAIT", [later])
         [(status, made)] = answers.result(30)
@@ -108,14 +107,6 @@ def test_a_request_that_crosses_one_while_a_handle_is_renewed(app, cast, room):
         [(status, made)] = answers.result(30)
     assert status == 201
     assert [each["room_id"] for each in listed(cast.rita_client)["rooms"]] == [made["room_id"]]
-
-
-def wait_for(what) -> None:
-    """Until it is so."""
-    deadline = time.monotonic() + 15
-    while not what():
-        assert time.monotonic() < deadline
-        time.sleep(0.03)
 
 
 @pytest.mark.parametrize("is_withheld", [False, True])
