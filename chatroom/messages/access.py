@@ -67,9 +67,9 @@ def get_attachment_for(person: Person, attachment_id: str) -> Attachment:
     return attachment
 
 
-def get_own_upload(person: Person, attachment_id: str, is_ready: bool = True) -> Attachment:
-    """A file of one's own that is not posted yet, in a room that one may still read."""
-    attachment = find_attachment(attachment_id)
+def get_own_upload(person: Person, attachment_id: str, is_ready: bool = True, locked: bool = False) -> Attachment:
+    """A file of one's own that is not posted yet, in a room that one may still read; `locked`, nobody posts it now."""
+    attachment = find_attachment(attachment_id, locked)
     if attachment is None or attachment.room_id is None or not is_handle_of(attachment.anon_id, person.user_id):
         raise not_found("file")
     try:

@@ -9,9 +9,9 @@ from chatroom.extensions import db
 from chatroom.messages.models import Attachment
 
 
-def find_attachment(attachment_id: str) -> Attachment | None:
-    """A file, for whoever asks; rights are asked in access.py."""
-    return db.session.get(Attachment, attachment_id, populate_existing=True)
+def find_attachment(attachment_id: str, locked: bool = False) -> Attachment | None:
+    """A file, for whoever asks; rights are asked in access.py. `locked` until the transaction ends."""
+    return db.session.get(Attachment, attachment_id, populate_existing=True, with_for_update=locked or None)
 
 
 def attachments_of(message_ids: Collection[int]) -> dict[int, list[Attachment]]:

@@ -12,8 +12,8 @@ from datetime import timedelta
 from flask import current_app
 from sqlalchemy import func, select
 
-from chatroom.accounts.models import User
 from chatroom.accounts.person import Person
+from chatroom.accounts.queries import lock_user
 from chatroom.core.clock import now
 from chatroom.core.errors import ChatError, invalid, not_found
 from chatroom.core.facts import transaction
@@ -25,6 +25,7 @@ from chatroom.files.sealing import fresh_key
 from chatroom.handles.queries import handles_of
 from chatroom.messages import sweeping
 from chatroom.messages.access import get_own_upload
+from chatroom.messages.attachment_queries import find_attachment
 from chatroom.messages.models import Attachment
 from chatroom.rooms.access import Place, get_place, lock_room
 from chatroom.rooms.policy import why_not_post
@@ -69,7 +70,7 @@ def fill_by(person: Person, attachment_id: str, keep: Callable[[str, str], Store
     stored = keep(key, name)
     with transaction():
         _get_place_to_write(person, room_id)  # asked again: a right may have ended while the file came
-        attachment = get_own_upload(person, attachment_id, is_ready=False)
+        attachment = get_own_upload(person, attachment_id, is_ready=False, locked=True)
         _must_have_room(person, room_id, stored.size - attachment.size)
         _describe(attachment, stored)
         attachment.alt_text, attachment.is_ready, attachment.due_at = alt_text, True, now() + POSTED_WITHIN
@@ -80,10 +81,7 @@ def describe(person: Person, attachment_id: str, alt_text: str) -> Attachment:
     """Give a file words for who cannot see it, before it is posted."""
     with transaction():
         # Held, or it could be posted meanwhile, and be found by the words it had for ever.
-        db.session.scalar(
-            select(Attachment.attachment_id).where(Attachment.attachment_id == attachment_id).with_for_update()
-        )
-        attachment = get_own_upload(person, attachment_id)
+        attachment = get_own_upload(person, attachment_id, locked=True)
         attachment.alt_text = alt_text
     return attachment
 
@@ -91,7 +89,7 @@ def describe(person: Person, attachment_id: str, alt_text: str) -> Attachment:
 def discard(person: Person, attachment_id: str) -> None:
     """Let go of a file that was not posted."""
     with transaction():
-        get_own_upload(person, attachment_id).due_at = now()
+        get_own_upload(person, attachment_id, locked=True).due_at = now()
     sweeping.sweep(attachment_id)
 
 
@@ -131,7 +129,7 @@ def _get_place_to_write(person: Person, room_id: int) -> Place:
 
 def _must_have_room(person: Person, room_id: int, more: int) -> None:
     """Whose files there are is known by their handles alone; so a severed one's count for nobody."""
-    db.session.scalar(select(User.user_id).where(User.user_id == person.user_id).with_for_update())
+    lock_user(person.user_id)
     theirs = Attachment.anon_id.in_(handles_of(person.user_id))
     taken = db.session.scalar(select(func.coalesce(func.sum(Attachment.size), 0)).where(theirs))
     most = current_app.config["ATTACHMENT_QUOTA_MB"]
@@ -154,7 +152,7 @@ def _give_up(attachment_id: str) -> None:
     try:
         db.session.rollback()
         with transaction():
-            attachment = db.session.get(Attachment, attachment_id)
+            attachment = find_attachment(attachment_id, locked=True)
             if attachment is None or attachment.is_ready:
                 raise not_found("file")
             attachment.due_at = now()

@@ -37,9 +37,9 @@ def release(message_ids: list[int]) -> None:
 
 
 def _due():
-    # Without a message and without a time: its message or its room is gone from the database.
-    lost = and_(Attachment.message_id.is_(None), Attachment.due_at.is_(None))
-    return or_(Attachment.due_at <= now(), lost)
+    # Whatever its time says, the file of a message is nobody's to sweep. Without a message and without a time:
+    # its message or its room is gone from the database.
+    return and_(Attachment.message_id.is_(None), or_(Attachment.due_at <= now(), Attachment.due_at.is_(None)))
 
 
 def _mark(due) -> dict[str, str]:
