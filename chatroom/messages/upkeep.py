@@ -28,7 +28,7 @@ def erase_removed_texts(rehearse: bool = False) -> int:
                 db.session.execute(delete(model).where(model.message_id.in_(ids)))
             release(ids)
             gone = {"message_text": "", "message_html": None, "client_digest": None, "erased_at": now()}
-            gone |= {"attachment_count": 0}
+            gone |= {"attachment_count": 0, "deletion_reason": None}  # which may say again what was said
             db.session.execute(update(Message).where(Message.message_id.in_(ids)).values(gone))
         erased += len(ids)
     sweep()

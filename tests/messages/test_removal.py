@@ -81,7 +81,7 @@ def test_what_was_removed_long_ago_is_erased_for_good(app, cast, room):
     app.config["DELETED_TEXT_DAYS"] = 3
     old, standing = (said(cast.ravi_client, room, "A regretted word") for _ in range(2))
     edit(cast.ravi_client, old, "Another regretted word")
-    remove(cast.mo_client, old)
+    remove(cast.mo_client, old, reason="It says: a regretted word")
     run = app.test_cli_runner().invoke
     with later(days=2):
         assert run(args=["messages", "erase-removed"]).output == "0 texts erased.\n"
@@ -94,7 +94,8 @@ def test_what_was_removed_long_ago_is_erased_for_good(app, cast, room):
         assert run(args=["messages", "erase-removed"]).output == "1 texts erased.\n"
         assert run(args=["messages", "erase-removed"]).output == "0 texts erased.\n"
         assert json.dumps(read(cast.mo_client, room)) == before
-        assert revisions(cast.mo_client, old).json["revisions"] == []
+        told = revisions(cast.mo_client, old).json
+        assert (told["revisions"], told["deletion_reason"]) == ([], None)
     assert (kept(app, old).message_text, kept(app, old).message_html) == ("", None)
     assert (kept(app, standing).message_text, kept(app, recent).message_text) == ("A regretted word", "A recent word")
     with app.app_context():
