@@ -184,19 +184,20 @@ def mentioned_in(message_id: int) -> set[str]:
     return set(db.session.scalars(select(MessageMention.anon_id).where(MessageMention.message_id == message_id)))
 
 
-def count_unread(person: Person, room_id: int, read_seq: int) -> int:
-    """How many standing messages of others came after a `seq`."""
-    return db.session.scalar(_unread(person, room_id, read_seq).with_only_columns(func.count()))
+def count_unread(person: Person, room_id: int, read_seq: int, until: int = INTEGER_MOST) -> int:
+    """How many standing messages of others came after a `seq`, and not after another one."""
+    return db.session.scalar(_unread(person, room_id, read_seq, until).with_only_columns(func.count()))
 
 
-def count_unread_mentions(person: Person, room_id: int, read_seq: int) -> int:
+def count_unread_mentions(person: Person, room_id: int, read_seq: int, until: int = INTEGER_MOST) -> int:
     """How many of them call this person, by any of their handles, or everyone since they came in."""
     mine = handles_of(person.user_id)
     entered = select(RoomMember.entered_seq).where(RoomMember.room_id == room_id, RoomMember.anon_id.in_(mine))
     since = entered.where(RoomMember.left_at.is_(None)).scalar_subquery()
     called = or_(MessageMention.anon_id.in_(mine), and_(MessageMention.anon_id == "", Message.seq > since))
     calls = select(MessageMention.message_id).where(MessageMention.message_id == Message.message_id, called)
-    return db.session.scalar(_unread(person, room_id, read_seq).where(calls.exists()).with_only_columns(func.count()))
+    unread = _unread(person, room_id, read_seq, until)
+    return db.session.scalar(unread.where(calls.exists()).with_only_columns(func.count()))
 
 
 def find_own_reaction(person: Person, message_id: int, emoji: str) -> MessageReaction | None:
@@ -211,10 +212,11 @@ def revisions_of(message_id: int) -> list[MessageRevision]:
     return list(db.session.scalars(query.order_by(MessageRevision.version)))
 
 
-def _unread(person: Person, room_id: int, read_seq: int):
+def _unread(person: Person, room_id: int, read_seq: int, until: int):
     return select(Message.message_id).where(
         Message.room_id == room_id,
         Message.seq > read_seq,
+        Message.seq <= until,
         Message.is_deleted.is_(False),
         Message.anon_id.not_in(handles_of(person.user_id)),
     )

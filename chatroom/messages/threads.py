@@ -1,6 +1,6 @@
 """Reading threads: whether one follows them, what is new in them, and the list of those one follows."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from sqlalchemy import Select, and_, func, select
@@ -113,10 +113,11 @@ def followed_by(person: Person, before: int | None, limit: int) -> tuple[list[Fo
     return [Followed(each, *marks[each.message_id]) for each in shown], len(rows) > limit
 
 
-def followers(room_id: int, message_id: int) -> Iterator[tuple[str, State]]:
-    """Under which handles a thread is followed by members of its room, and how they stand to it."""
+def followers(room_id: int, message_id: int, among: Collection[str]) -> Iterator[tuple[str, State]]:
+    """Under which of these handles a thread is followed by members of its room, and how they stand to it."""
     query = _followed(RoomMember.anon_id, ThreadFollow.read_seq, _UNREAD)
     query = query.where(ThreadFollow.message_id == message_id, ThreadFollow.is_following, RoomMember.room_id == room_id)
+    query = query.where(RoomMember.anon_id.in_(among))  # what is unread to whom is counted for each
     for anon_id, read_seq, unread in db.session.execute(query):
         yield anon_id, State(True, read_seq, unread)
 

@@ -24,7 +24,7 @@ def mark_read(person: Person, room_id: int, seq: int) -> Place:
         place = _held_place(person, room_id)
         read_seq = min(seq, place.room.last_seq)
         if read_seq > place.member.read_seq:
-            _move(place, read_seq)
+            _move(place, read_seq, *_left_after(place, read_seq))
         note_read(place, seq)
     return place
 
@@ -37,7 +37,8 @@ def mark_unread(person: Person, room_id: int, seq: int) -> Place:
         if place.room.last_seq - seq > UNREAD_MOST:
             sentence = "This is too far back to be marked as unread."
             raise invalid(sentence, seq=sentence)
-        _move(place, min(seq - 1, place.member.read_seq), from_seq=seq)
+        read_seq = min(seq - 1, place.member.read_seq)
+        _move(place, read_seq, *_counted_after(place, read_seq), from_seq=seq)
     return place
 
 
@@ -59,14 +60,29 @@ def _held_place(person: Person, room_id: int) -> Place:
     return place
 
 
-def _move(place: Place, read_seq: int, from_seq: int | None = None) -> None:
+def _left_after(place: Place, read_seq: int) -> tuple[int, int]:
+    """What is unread and calls after a mark that lies ahead, counted on its shorter side.
+
+    Or somebody far behind who reads on step by step would have the whole rest counted at each, while the room is held.
+    """
+    room, member = place.room, place.member
+    if room.last_seq - read_seq < read_seq - member.read_seq:
+        return _counted_after(place, read_seq)
+    unread, mentions = _counted_after(place, member.read_seq, read_seq)
+    return member.unread_count(room) - unread, member.mention_count - mentions
+
+
+def _counted_after(place: Place, seq: int, until: int = INTEGER_MOST) -> tuple[int, int]:
+    asked = place.person, place.room.room_id, seq, until
+    return count_unread(*asked), count_unread_mentions(*asked)
+
+
+def _move(place: Place, read_seq: int, unread: int, mentions: int, from_seq: int | None = None) -> None:
     person, room, member = place.person, place.room, place.member
-    unread = count_unread(person, room.room_id, read_seq)
-    member.read_seq, member.seen_count = read_seq, room.message_count - unread
-    member.mention_count = count_unread_mentions(person, room.room_id, read_seq)
+    member.read_seq, member.seen_count, member.mention_count = read_seq, room.message_count - unread, mentions
     record(
         RoomRead(
             room_id=room.room_id, anon_id=member.anon_id, user_id=person.user_id, read_seq=read_seq,
-            unread_count=unread, mention_count=member.mention_count, from_seq=from_seq,
+            unread_count=unread, mention_count=mentions, from_seq=from_seq,
         )
     )  # fmt: skip

@@ -29,7 +29,6 @@ def tell() -> None:
 def _tell_here(data: dict) -> None:
     for room_id, message_id in data["threads"]:
         here = roster.members_here(room_id)
-        for anon_id, state in threads.followers(room_id, message_id) if here else ():
-            if anon_id in here:
-                thread = {"room_id": room_id, "message_id": message_id, **state._asdict()}
-                push_here("thread", thread, to=here[anon_id])
+        for anon_id, state in threads.followers(room_id, message_id, among=list(here)) if here else ():
+            thread = {"room_id": room_id, "message_id": message_id, **state._asdict()}
+            push_here("thread", thread, to=here[anon_id])
