@@ -53,16 +53,29 @@ def send_digests(door: Door, rehearse: bool = False) -> tuple[int, int]:
     """Send each their mail; how many went out, and how many could not. `rehearse` only counts."""
     sent = failed = 0
     for reader in _readers():
-        news = news_for(reader)
-        if not news:
-            continue
-        moment = now()
-        if rehearse:
-            sent += 1
-        elif _claim(reader.person.user_id, moment):
-            went = _send(door, reader, news, moment)
-            sent, failed = sent + went, failed + (not went)
+        try:
+            went = _send_if_new(door, reader, rehearse)
+        except Exception as error:  # nobody's mail hangs on another one's
+            db.session.rollback()
+            log.error("a daily mail could not be sent: %s", type(error).__name__)
+            went = False
+        sent, failed = sent + (went is True), failed + (went is False)
     return sent, failed
+
+
+def _send_if_new(door: Door, reader: Reader, rehearse: bool) -> bool | None:
+    """Whether it went; None when there is nothing to send, or somebody else sends it."""
+    news, moment = news_for(reader), now()
+    if not news or rehearse:
+        return True if news else None
+    if not _claim(reader.person.user_id, moment):
+        return None
+    try:
+        door.send(letter(current_app, reader, news))
+    except Exception:
+        _give_back(reader, moment)
+        raise
+    return True
 
 
 def news_for(reader: Reader) -> list[News]:
@@ -99,16 +112,6 @@ def _readers() -> Iterator[Reader]:
         for user_id, role, department, level, email, hides_text, mailed_at in rows:
             last = user_id
             yield Reader(Person(user_id, role, OPERATOR.credential, department, level), email, hides_text, mailed_at)
-
-
-def _send(door: Door, reader: Reader, news: list[News], moment: datetime) -> bool:
-    try:
-        door.send(letter(current_app, reader, news))
-    except Exception as error:
-        log.error("a daily mail could not be sent: %s", type(error).__name__)
-        _give_back(reader, moment)
-        return False
-    return True
 
 
 def _claim(user_id: int, moment: datetime) -> bool:

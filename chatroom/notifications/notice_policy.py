@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 LEVELS = ("all", "mentions", "nothing")
 KINDS = ("mention", "direct", "reply", "message")
@@ -50,9 +50,17 @@ def is_quiet(choices: Choices, moment: datetime) -> bool:
     """True in a person's quiet hours, which may go over midnight; from a time until the same time is never."""
     if choices.quiet_from is None:
         return False
-    there = moment.astimezone(ZoneInfo(choices.time_zone))
+    there = moment.astimezone(_zone(choices.time_zone))
     since = (there.hour * 60 + there.minute - choices.quiet_from) % DAY
     return since < (choices.quiet_until - choices.quiet_from) % DAY
+
+
+def _zone(name: str) -> ZoneInfo:
+    """A person's zone, which this machine may know no longer."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
 
 
 def tells_page(choices: Choices, moment: datetime) -> bool:

@@ -12,11 +12,13 @@ from chatroom import hub
 from chatroom.core.clock import now
 from chatroom.core.limits import Buckets
 from chatroom.extensions import db
+from chatroom.messages.queries import find_message
 from chatroom.notifications import push_keys, subscriptions
 from chatroom.notifications.choices import choices_of_many
 from chatroom.notifications.notice_policy import tells_devices
 from chatroom.notifications.notice_serializers import notice_json
 from chatroom.notifications.subscriptions import Reached
+from chatroom.rooms.queries import find_staying
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +39,7 @@ class Parcel:
     """A notice on its way to a browser."""
 
     to: Reached
+    anon_id: str
     notice: dict
     tries: int = 0
     not_before: float = 0.0
@@ -53,7 +56,7 @@ def add(app: Flask, message: dict, room_name: str, kinds: dict[str, str]) -> Non
         if not tells_devices(chosen, moment) or _buckets.take(f"push:{several[0].user_id}", BURST, RATE):
             continue
         notice = notice_json(message, room_name, kinds[anon_id], chosen.hides_text)
-        _waiting.extend(Parcel(each, notice) for each in several)
+        _waiting.extend(Parcel(each, anon_id, notice) for each in several)
 
 
 def send_for_ever(app: Flask) -> None:
@@ -85,6 +88,8 @@ def send_next(app: Flask) -> bool:
 
 def _send(app: Flask, parcel: Parcel) -> None:
     try:
+        if not _still_concerns(app, parcel):
+            return
         status, retry_after = _deliver(app, parcel)
     except Exception as error:  # no connection, no time, no such host
         log.info("a push service was not reached: %s", type(error).__name__)
@@ -97,6 +102,20 @@ def _send(app: Flask, parcel: Parcel) -> None:
         _waiting.append(parcel)
     elif status >= 300:
         log.warning("a push service refused a notice: %s", status)
+
+
+def _still_concerns(app: Flask, parcel: Parcel) -> bool:
+    """It may have waited: what was removed, and whoever has left or signed out meanwhile, is called no more."""
+    notice = parcel.notice
+    with app.app_context():
+        try:
+            return (
+                subscriptions.stands(parcel.to.subscription_id)
+                and not find_message(notice["message_id"]).is_deleted
+                and find_staying(notice["room_id"], parcel.anon_id) is not None
+            )
+        finally:
+            db.session.remove()
 
 
 def _deliver(app: Flask, parcel: Parcel) -> tuple[int, float | None]:

@@ -76,17 +76,22 @@ def reached(anon_ids: list[str]) -> dict[str, list[Reached]]:
     """By handle, the browsers of those behind it whose sign-in still holds, and is no kiosk's."""
     people = people_among(anon_ids, select(PushSubscription.user_id))
     found: dict[int, list[Reached]] = {}
-    for each in _reached(set(people.values())) if people else ():
+    for each in _reached(PushSubscription.user_id.in_(set(people.values()))) if people else ():
         found.setdefault(each.user_id, []).append(each)
     return {anon_id: found[user_id] for anon_id, user_id in people.items() if user_id in found}
 
 
-def _reached(user_ids: set[int]) -> list[Reached]:
+def stands(subscription_id: int) -> bool:
+    """Whether a browser may still be called."""
+    return bool(_reached(PushSubscription.subscription_id == subscription_id))
+
+
+def _reached(which) -> list[Reached]:
     columns = [getattr(PushSubscription, name) for name in Reached._fields]
     holds = (UserSession.revoked_at.is_(None), UserSession.expires_at > now(), UserSession.kind != "kiosk")
     query = select(*columns).join(UserSession, UserSession.session_id == PushSubscription.session_id)
     query = query.join(User, User.user_id == PushSubscription.user_id)
-    query = query.where(User.is_active, ~User.is_banned, *holds, PushSubscription.user_id.in_(user_ids))
+    query = query.where(User.is_active, ~User.is_banned, *holds, which)
     return [Reached(*row) for row in db.session.execute(query)]
 
 

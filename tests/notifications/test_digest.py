@@ -104,6 +104,25 @@ def test_two_commands_at_once_send_one_mail(app, cast, room, wishes):
     assert len(sent) == 1
 
 
+def test_who_cannot_be_written_to_costs_nobody_else_their_mail(app, cast, room, wishes, monkeypatch):
+    news_for, failed = digest.news_for, []
+
+    def fail(reader):
+        if not failed:
+            failed.append(reader)
+            raise ZeroDivisionError
+        return news_for(reader)
+
+    choose(cast.rita_client, by_mail=True)
+    said(cast.ravi_client, room, "For both of you")
+    said(cast.mo_client, room, "For both of you")
+    monkeypatch.setattr(digest, "news_for", fail)
+    sent = []
+    with app.app_context():
+        assert digest.send_digests(SimpleNamespace(send=sent.append)) == (1, 1)
+    assert len(sent) == 1
+
+
 def test_what_could_not_be_sent_is_sent_by_the_next_run(app, cast, room, wishes):
     def fail(mail) -> None:
         raise OSError("no such host")

@@ -64,6 +64,12 @@ def test_quiet_hours_are_by_ones_own_clock(begin, end, zone, quiet):
     assert tells_page(choices, moment) is tells_devices(choices, moment) is not quiet
 
 
+def test_a_zone_that_the_machine_knows_no_longer_is_the_world_s():
+    choices = Choices(quiet_from=21 * 60, quiet_until=7 * 60, time_zone="Atlantis/Capital")
+    assert is_quiet(choices, datetime(2026, 11, 29, 22, 0, tzinfo=UTC))
+    assert not is_quiet(choices, datetime(2026, 11, 29, 12, 0, tzinfo=UTC))
+
+
 def test_a_summer_evening_is_a_summer_evening():
     choices = Choices(quiet_from=22 * 60, quiet_until=7 * 60, time_zone="Europe/Berlin")
     assert is_quiet(choices, datetime(2026, 7, 1, 20, 0, tzinfo=UTC))

@@ -1,71 +1,21 @@
 """Web Push, against a push service of our own that reads what it got."""
-
-from time import monotonic
+# ruff: noqa: F811
 
 import pytest
 
 from chatroom.accounts import sessions, standing
 from chatroom.accounts.person import OPERATOR
-from chatroom.core.limits import Buckets
 from chatroom.extensions import db
-from chatroom.notifications import line, push_line, subscriptions
-from chatroom.notifications.models import PushSubscription
-from tests.conftest import closing_database, make_app
+from chatroom.notifications import push_line, subscriptions
 from tests.invites.steps import refusal
 from tests.notifications.notice_steps import choose, listen, stand_at_a_kiosk
-from tests.notifications.push_service import Browser, running_push_service, signed_by
+from tests.notifications.push_service import Browser, signed_by
+from tests.notifications.push_steps import PATH, app, kept, ravi, send, service  # noqa: F401
 from tests.rooms.conftest import private, room  # noqa: F401
 from tests.rooms.steps import handle, said
 
-PATH = "/chat/push-subscriptions"
 
-
-@pytest.fixture
-def service():
-    """A push service."""
-    with running_push_service() as service:
-        yield service
-
-
-@pytest.fixture
-def app(database_url, tmp_path, service, monkeypatch):
-    """A library with a key, which knows this push service."""
-    monkeypatch.setattr(push_line, "WAITS", (0.0, 0.0))
-    monkeypatch.setattr(push_line, "_buckets", Buckets())
-    line._waiting.clear()
-    push_line._waiting.clear()
-    with closing_database(make_app(database_url, tmp_path, RATE_LIMITS="off", PUSH_SERVICES=service.address)) as app:
-        app.test_cli_runner().invoke(args=["push", "keys"])
-        yield app
-
-
-@pytest.fixture
-def ravi(cast, service) -> Browser:
-    """Ravi's browser, which can be called."""
-    browser = Browser()
-    answer = cast.ravi_client.post(PATH, browser.subscription(f"{service.address}/ravi"))
-    assert answer.status_code == 204, answer.text
-    return browser
-
-
-def send(app) -> int:
-    """Let the lines run until they are empty; how many were sent or tried."""
-    with app.app_context():
-        line.turn()
-        db.session.remove()
-    count, until = 0, monotonic() + 20
-    while push_line._waiting and monotonic() < until:
-        count += push_line.send_next(app)
-    return count
-
-
-def kept(app) -> int:
-    """How many browsers are known."""
-    with app.app_context():
-        return db.session.query(PushSubscription).count()
-
-
-def test_a_call_reaches_a_browser_sealed_for_it_and_signed(app, cast, room, service, ravi):  # noqa: F811
+def test_a_call_reaches_a_browser_sealed_for_it_and_signed(app, cast, room, service, ravi):
     message = said(cast.rita_client, room, f"Come along, @{handle(cast.ravi_client, room)}!")
     assert send(app) == 1
     [(headers, path, body)] = service.came
@@ -83,7 +33,7 @@ def test_a_call_reaches_a_browser_sealed_for_it_and_signed(app, cast, room, serv
     assert (claims["aud"], claims["sub"]) == (service.address, "mailto:chatroom@localhost")
 
 
-def test_what_concerns_nobody_calls_nobody(app, cast, room, private, service, ravi):  # noqa: F811
+def test_what_concerns_nobody_calls_nobody(app, cast, room, private, service, ravi):
     said(cast.rita_client, room, "Just a word")
     said(cast.ravi_client, room, f"To myself: @{handle(cast.ravi_client, room)}")
     listen(cast.ravi_client, room, "nothing")
@@ -95,21 +45,21 @@ def test_what_concerns_nobody_calls_nobody(app, cast, room, private, service, ra
     assert ravi.read(service.came[0][2])["kind"] == "message"
 
 
-def test_its_words_are_left_out_by_choice(app, cast, room, service, ravi):  # noqa: F811
+def test_its_words_are_left_out_by_choice(app, cast, room, service, ravi):
     choose(cast.ravi_client, hides_text=True)
     said(cast.rita_client, room, f"The marmalade, @{handle(cast.ravi_client, room)}")
     send(app)
     assert ravi.read(service.came[0][2])["text"] == ""
 
 
-def test_quiet_hours_are_quiet(app, cast, room, service, ravi):  # noqa: F811
+def test_quiet_hours_are_quiet(app, cast, room, service, ravi):
     choose(cast.ravi_client, quiet_from="00:00", quiet_until="23:59")
     said(cast.rita_client, room, f"@{handle(cast.ravi_client, room)}")
     assert send(app) == 0
 
 
 @pytest.mark.parametrize("status", [404, 410])
-def test_a_dead_subscription_is_removed(app, cast, room, service, ravi, status):  # noqa: F811
+def test_a_dead_subscription_is_removed(app, cast, room, service, ravi, status):
     service.answers = [status]
     said(cast.rita_client, room, f"@{handle(cast.ravi_client, room)}")
     assert send(app) == 1
@@ -117,7 +67,7 @@ def test_a_dead_subscription_is_removed(app, cast, room, service, ravi, status):
 
 
 @pytest.mark.parametrize("status", [429, 500, 503])
-def test_a_busy_service_is_asked_again_and_not_for_ever(app, cast, room, service, ravi, status):  # noqa: F811
+def test_a_busy_service_is_asked_again_and_not_for_ever(app, cast, room, service, ravi, status):
     service.answers = [status, 201]
     said(cast.rita_client, room, f"@{handle(cast.ravi_client, room)}")
     assert send(app) == 2
@@ -127,7 +77,7 @@ def test_a_busy_service_is_asked_again_and_not_for_ever(app, cast, room, service
     assert kept(app) == 1
 
 
-def test_what_is_refused_or_leads_elsewhere_is_dropped(app, cast, room, service, ravi):  # noqa: F811
+def test_what_is_refused_or_leads_elsewhere_is_dropped(app, cast, room, service, ravi):
     for status in (400, 403):
         service.answers = [status]
         said(cast.rita_client, room, f"@{handle(cast.ravi_client, room)}")
@@ -138,7 +88,7 @@ def test_what_is_refused_or_leads_elsewhere_is_dropped(app, cast, room, service,
     assert {path for _, path, _ in service.came} == {"/ravi"}
 
 
-def test_who_may_not_be_here_is_not_called(app, cast, room, service, ravi):  # noqa: F811
+def test_who_may_not_be_here_is_not_called(app, cast, room, service, ravi):
     his = handle(cast.ravi_client, room)
     with app.app_context():
         standing.deactivate(OPERATOR, cast.ravi.user_id)
@@ -146,7 +96,7 @@ def test_who_may_not_be_here_is_not_called(app, cast, room, service, ravi):  # n
     assert send(app) == 0
 
 
-def test_a_browser_that_signed_out_is_not_called(app, cast, room, service, ravi):  # noqa: F811
+def test_a_browser_that_signed_out_is_not_called(app, cast, room, service, ravi):
     his = handle(cast.ravi_client, room)
     with app.app_context():
         sessions.sign_out(cast.ravi)
@@ -154,7 +104,7 @@ def test_a_browser_that_signed_out_is_not_called(app, cast, room, service, ravi)
     assert send(app) == 0
 
 
-def test_never_a_kiosk(app, cast, room, service, ravi):  # noqa: F811
+def test_never_a_kiosk(app, cast, room, service, ravi):
     stand_at_a_kiosk(app, cast.ravi)
     said(cast.rita_client, room, f"@{handle(cast.ravi_client, room)}")
     assert send(app) == 0
