@@ -1,5 +1,6 @@
 """The sockets open on this node: whose they are, and by which sign-in they came."""
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -48,16 +49,28 @@ class Connection:
 
 
 _open: dict[str, Connection] = {}
+_by_user: Counter[int] = Counter()
 
 
 def add(connection: Connection) -> None:
     """Note a socket that has been let in."""
     _open[connection.sid] = connection
+    _by_user[connection.user_id] += 1
 
 
 def forget(sid: str) -> Connection | None:
     """Drop a socket that has gone; None when it was never let in."""
-    return _open.pop(sid, None)
+    connection = _open.pop(sid, None)
+    if connection is not None:
+        _by_user[connection.user_id] -= 1
+        if not _by_user[connection.user_id]:
+            del _by_user[connection.user_id]
+    return connection
+
+
+def count_of(user_id: int) -> int:
+    """How many sockets a person has open here, in all namespaces."""
+    return _by_user[user_id]
 
 
 def find(sid: str) -> Connection | None:

@@ -17,6 +17,7 @@ from chatroom.realtime.connections import Connection
 
 log = logging.getLogger(__name__)
 
+MOST_OF_ONE = 100  # sockets of an account on a node, in all namespaces: nobody may fill the house alone
 JUST = 0.9  # seconds; the sockets of who has lost their sign-in meanwhile are found by the next look
 
 _handlers: dict[tuple[str, str], Callable] = {}
@@ -94,6 +95,9 @@ class ChatNamespace(engine.Namespace):
             log.exception("nobody can be let in")
             closed = ChatError("unavailable", "The library is closed for a moment.")
             raise engine.exceptions.ConnectionRefusedError(closed.message, closed.as_json()) from error
+        if self._app.config["RATE_LIMITS"] and connections.count_of(person.user_id) >= MOST_OF_ONE:
+            many = ChatError("rate_limited", "You have the chat open in very many places: close some of them.")
+            raise engine.exceptions.ConnectionRefusedError(many.message, many.as_json())
         eio_sid = self.server.manager.eio_sid_from_sid(sid, self.namespace)
         connection = Connection(sid, eio_sid, self.namespace, person.user_id, person.credential)
         connections.add(connection)
@@ -107,9 +111,13 @@ class ChatNamespace(engine.Namespace):
             hub.spawn(self._begin, *let_in)
 
     def _begin(self, connection: Connection, person) -> None:
-        with self._app.app_context():
-            for begin in _begins:
-                begin(connection, person)
+        try:
+            with self._app.app_context():
+                for begin in _begins:
+                    begin(connection, person)
+        except Exception:  # or it would stay open and hear nothing; it comes back by itself
+            log.exception("a socket could not begin")
+            connections.close(connection)
 
     def _disconnect(self, sid: str) -> None:
         connection = connections.forget(sid)

@@ -54,6 +54,35 @@ def test_an_end_that_fails_stops_no_other(chat, monkeypatch, caplog):
     assert "fail failed" in caplog.text
 
 
+def test_a_socket_that_cannot_begin_is_closed_and_comes_again(chat, monkeypatch, caplog):
+    closed = []
+
+    def fail(connection, person):
+        raise OperationalError("SELECT secret", {}, Exception("gone"))
+
+    monkeypatch.setattr(namespace, "_begins", [fail])
+    monkeypatch.setattr(connections, "close", closed.append)
+    connection = Connection("sid", "transport", "/chat", 1, "session:1:member")
+    chat._begin(connection, None)
+    assert closed == [connection]
+    assert "a socket could not begin" in caplog.text
+
+
+def test_nobody_fills_the_house_alone(chat, monkeypatch):
+    monkeypatch.setattr(namespace, "MOST_OF_ONE", 2)
+    monkeypatch.setitem(chat._app.config, "RATE_LIMITS", True)
+    monkeypatch.setattr(namespace, "_identify", [lambda **shown: SimpleNamespace(user_id=7)])
+    several = [Connection(f"sid {number}", "transport", "/chat", 7, "session:1:member") for number in range(2)]
+    for each in several:
+        connections.add(each)
+    with pytest.raises(engine.exceptions.ConnectionRefusedError) as refusal:
+        chat.trigger_event("connect", "sid", {}, None)
+    assert refusal.value.error_args["data"]["code"] == "rate_limited"
+    for each in several:
+        connections.forget(each.sid)
+    assert connections.count_of(7) == 0
+
+
 def test_whose_transport_ends_while_they_are_let_in_stays_nowhere(chat, monkeypatch):
     server, ended = socketio.server, []
     server.eio.sockets["transport"], server.environ["transport"] = SimpleNamespace(closed=False), {}
