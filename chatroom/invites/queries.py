@@ -26,6 +26,13 @@ def find_by_code(code: str) -> RoomInvite | None:
     return db.session.scalar(select(RoomInvite).where(RoomInvite.code_hash == code_hash(code)))
 
 
+def codes_among(typed: set[str]) -> set[str]:
+    """Which of these, as somebody may have written them, are the codes of invites."""
+    hashes = {each: code_hash(each) for each in typed}
+    known = set(db.session.scalars(select(RoomInvite.code_hash).where(RoomInvite.code_hash.in_(hashes.values()))))
+    return {each for each in typed if hashes[each] in known}
+
+
 def invites_of(room_id: int, most: int = 500) -> list[RoomInvite]:
     """A room's invites, newest first."""
     query = select(RoomInvite).where(RoomInvite.room_id == room_id)

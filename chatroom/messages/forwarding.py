@@ -4,23 +4,18 @@ In the other room nobody may learn where they come from. What is posted is a new
 no room, no message id; handles, links to messages, rooms and invites are taken out of the text; its files are copies.
 """
 
-import re
 from functools import partial
 
 from chatroom.accounts.person import Person
 from chatroom.core.crypto import keyed_hash
 from chatroom.core.errors import ChatError, invalid
 from chatroom.core.facts import transaction
-from chatroom.handles.queries import handles_among
 from chatroom.messages import copying, posting, queries
 from chatroom.messages.access import get_message_for
 from chatroom.messages.input import TEXT_MOST
 from chatroom.messages.posting import Draft
+from chatroom.messages.traces import without_traces
 from chatroom.rooms.queries import lock_rooms
-
-SOMEBODY = "somebody"
-_HANDLE = re.compile(r"@?(?<![^\W\d_])([a-z]+-[a-z]+-\d{4})(?!\d)", re.IGNORECASE)
-_DOOR = r"/(?:rooms/\d+|chat/(?:rooms|messages)/\d+|join#)"
 
 
 def forward(
@@ -41,16 +36,6 @@ def forward(
         copying.let_go(draft.attachments)
     posting.count_no_repeat(draft)
     return draft
-
-
-def without_traces(text: str, host: str) -> str:
-    """The text without handles, and without links that lead into this library's rooms."""
-    found = {name.lower() for name in _HANDLE.findall(text)}
-    handles = handles_among(found)
-    own = rf"(?:https?://{re.escape(host)})?{_DOOR}|https?://[^\s/()<>]+/rooms/\d+#m\d+" if host else _DOOR
-    text = re.sub(rf"\[([^\[\]]*)\]\(\s*<?(?:{own})[^\s()]*\)", r"\1", text, flags=re.IGNORECASE)
-    text = re.sub(rf"(?<![^\s(<\[\"'>])(?:{own})[^\s()<>\[\]]*", "…", text, flags=re.IGNORECASE)
-    return _HANDLE.sub(lambda match: SOMEBODY if match[1].lower() in handles else match[0], text)
 
 
 def _copy_files(draft: Draft, person: Person, message_id: int, host: str) -> None:

@@ -12,6 +12,7 @@ from chatroom.extensions import db
 from chatroom.handles.queries import person_key
 from chatroom.messages import forwarding
 from chatroom.messages.models import Message, MessageMention
+from chatroom.messages.traces import without_traces
 from chatroom.realtime import audiences
 from chatroom.rooms.models import RoomMember
 from tests.invites.steps import come_in, make_room, refusal
@@ -115,7 +116,41 @@ def test_it_calls_nobody_but_by_ones_own_words(app, cast, study):
 def test_what_looks_like_a_handle_and_is_none_stays(app):
     with app.app_context():
         text = "See covid-report-2021, [a list](https://example.org/rooms/7) and https://example.org/rooms/7"
-        assert forwarding.without_traces(text, "chat.library.example") == text
+        assert without_traces(text, "chat.library.example") == text
+
+
+@pytest.mark.parametrize(
+    ("written", "left"),
+    [
+        ("**https://chat.example.org/join#ABCD-EFGH-JKMN-PQRS**", "**…**"),
+        ("=https://chat.example.org/join#ABCD", "=…"),
+        ("https://alias.example/join#ABCD", "…"),
+        ("link:https://chat.example.org/rooms/5#m1", "link:…"),
+        ("https://alias.example/rooms/5#m1", "…"),
+        ("chat.example.org/rooms/5", "…"),
+        ("[x](chat.example.org/rooms/5)", "x"),
+        ("[x](<https://CHAT.example.org/join#ABCD> 'come')", "x"),
+        ("chat.example.org/join#ABCD", "…"),
+        ("*/rooms/9*", "*…*"),
+        ("see //chat.example.org/chat/messages/7, please", "see … please"),
+        ("/join/#ABCD", "…"),
+        ("https://example.org/wiki/rooms/7", "https://example.org/wiki/rooms/7"),
+        ("docs/rooms/7 and [y](https://example.org/rooms/7)", "docs/rooms/7 and [y](https://example.org/rooms/7)"),
+    ],
+)
+def test_links_that_lead_here_are_taken_out_however_they_are_written(app, written, left):
+    with app.app_context():
+        assert without_traces(written, "chat.example.org") == left
+
+
+def test_invites_and_handles_are_taken_out_however_they_are_written(app, cast, private):
+    code = cast.rita_client.post(f"/chat/rooms/{private}/invites", {}).json["invite_code"]
+    his = handle(cast.ravi_client, private)
+    other = "0000-1111-2222-3333, they were glad that"
+    with app.app_context():
+        for typed in (code, code.lower(), code.replace("-", ""), code.replace("-", " ")):
+            assert without_traces(f"code {typed}! Not {other}", "") == f"code …! Not {other}"
+        assert without_traces(his.replace("-", "\\-"), "") == "somebody"
 
 
 def test_rights_are_asked_in_both_rooms(cast, room, private, study):
