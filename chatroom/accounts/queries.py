@@ -1,6 +1,7 @@
 """Finding people by what they show."""
 
 import hashlib
+from collections.abc import Collection
 from functools import cache
 
 from sqlalchemy import bindparam, literal, select
@@ -10,7 +11,7 @@ from chatroom.accounts.models import SCOPES, ApiToken, User, UserSession
 from chatroom.accounts.person import Person
 from chatroom.core.clock import now
 from chatroom.core.errors import not_found
-from chatroom.core.prepared import Prepared, listed
+from chatroom.core.prepared import Asked, Prepared, listed
 from chatroom.extensions import db
 
 WHO = (User.user_id, User.role, User.department, User.level, User.display_name)
@@ -39,15 +40,21 @@ def find_person_by_credential(credential: str) -> Person | None:
     return person if person is not None and person.role == role else None
 
 
-def find_people(credentials: set[str]) -> dict[str, Person]:
-    """The people behind several credentials at once; those that are no longer valid are missing."""
-    found = {}
-    for kind, (_, key) in SIGN_INS.items():
-        numbers = [int(each.split(":")[1]) for each in credentials if each.startswith(kind)]
-        if numbers:
-            rows = _people_query(kind, key)(db.session().bare_connection(), keys=numbers, now=now())
-            found |= {person.credential: person for person in (_person(kind, row) for row in rows)}
-    return {credential: found[credential] for credential in credentials if credential in found}
+def people_behind(credentials: Collection[str]) -> list[Asked | None]:
+    """To be asked, for each kind of sign-in: the people behind those credentials that are still valid, by credential.
+
+    Somebody whose role is another one now has another credential.
+    """
+    return [_people_behind(kind, [each for each in credentials if each.startswith(kind)]) for kind in SIGN_INS]
+
+
+def _people_behind(kind: str, credentials: list[str]) -> Asked | None:
+    if not credentials:
+        return None
+    numbers = [int(each.split(":")[1]) for each in credentials]
+    query = _people_query(kind, SIGN_INS[kind][1])
+    return query.asked(lambda rows: {each.credential: each for each in (_person(kind, row) for row in rows)},
+                       keys=numbers, now=now())  # fmt: skip
 
 
 def ended_credentials(credentials: set[str]) -> dict[str, str]:

@@ -48,11 +48,6 @@ def get_person_for_socket(environ: dict | None = None, auth=None, credential: st
     return person
 
 
-def people_behind(credentials: set[str]) -> dict[str, Person]:
-    """Those behind open sockets' credentials whose sign-in is still valid."""
-    return {credential: _noted(person) for credential, person in queries.find_people(credentials).items()}
-
-
 def _noted(person: Person | None) -> Person | None:
     if person is not None:
         sessions.note_active(person)

@@ -5,6 +5,8 @@ and its types are used, and nothing else; the transaction is that of the connect
 """
 
 from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam
 from sqlalchemy.exc import DBAPIError
@@ -22,23 +24,54 @@ class Prepared:
 
     def __call__(self, connection: Connection, **values) -> list[tuple]:
         """Run it once; its rows."""
-        lists = {name: _padded(value) for name, value in values.items() if isinstance(value, list)}
-        ready = self._for(connection, {name: len(value) for name, value in lists.items()})
-        for name, padded in lists.items():
-            del values[name]
-            values |= {f"{name}_{number}": value for number, value in enumerate(padded)}
-        return ready.rows(connection, values)
+        return together(connection, self.asked(list, **values))[0]
 
     def many(self, connection: Connection, rows: list[dict]) -> None:
         """Run it for each of these."""
-        self._for(connection, {}).many(connection, rows)
+        together(connection, self.for_each(rows))
 
-    def _for(self, connection: Connection, lengths: dict[str, int]) -> "_Ready":
-        key = (connection.dialect.name, *lengths.values())
+    def asked(self, read: Callable[[list[tuple]], object], **values) -> "Asked":
+        """It with its values, for `together`; `read` makes the answer of its rows."""
+        lists = {name: _padded(value) for name, value in values.items() if isinstance(value, list)}
+        for name, padded in lists.items():
+            del values[name]
+            values |= {f"{name}_{number}": value for number, value in enumerate(padded)}
+        return Asked(self, {name: len(padded) for name, padded in lists.items()}, [values], read)
+
+    def for_each(self, rows: list[dict]) -> "Asked":
+        """It for each of these, for `together`."""
+        return Asked(self, {}, rows, list)
+
+    def ready(self, dialect, lengths: dict[str, int]) -> "_Ready":
+        """Its SQL for an engine."""
+        key = (dialect.name, *lengths.values())
         found = self._ready.get(key)
         if found is None:
-            found = self._ready[key] = _Ready(self._make(**lengths), connection.dialect)
+            found = self._ready[key] = _Ready(self._make(**lengths), dialect)
         return found
+
+
+@dataclass(slots=True)
+class Asked:
+    """A statement and what it is run for."""
+
+    prepared: Prepared
+    lengths: dict[str, int]
+    rows: list[dict]
+    read: Callable[[list[tuple]], object]
+
+
+def together(connection: Connection, *several: Asked | None) -> list:
+    """Run statements of which none needs the answer of another, in order, on PostgreSQL in one journey; their answers.
+
+    For None nothing is asked, and the answer is empty.
+    """
+    runs = [(each.prepared.ready(connection.dialect, each.lengths), each.rows) for each in several if each]
+    if connection.dialect.name == "sqlite":  # which answers while it is read, and what follows must not change that
+        found = (_run(connection, [each])[0] for each in runs)
+    else:
+        found = iter(_run(connection, runs))
+    return [each.read(next(found)) if each else {} for each in several]
 
 
 def listed(name: str, length: int) -> tuple:
@@ -56,7 +89,7 @@ class _Ready:
 
     def __init__(self, statement, dialect) -> None:
         compiled = statement.compile(dialect=dialect)
-        self._sql, self._order = str(compiled), compiled.positiontup
+        self.sql, self._order = str(compiled), compiled.positiontup
         into = ((name, bound.type.dialect_impl(dialect)) for name, bound in compiled.binds.items())
         into = ((name, type_.bind_processor(dialect)) for name, type_ in into)
         self._into = [(name, process) for name, process in into if process]
@@ -65,11 +98,17 @@ class _Ready:
         out = (type_.result_processor(dialect, None) for type_ in out)
         self._out = [(place, process) for place, process in enumerate(out) if process]
 
-    def rows(self, connection: Connection, values: dict) -> list[tuple]:
-        return self._run(connection, "execute", self._bound(values))
+    def start(self, cursor, rows: list[dict]) -> None:
+        """Have it run for each of these."""
+        if len(rows) == 1:
+            cursor.execute(self.sql, self._bound(rows[0]))
+        else:
+            cursor.executemany(self.sql, [self._bound(row) for row in rows])
 
-    def many(self, connection: Connection, rows: list[dict]) -> None:
-        self._run(connection, "executemany", [self._bound(row) for row in rows])
+    def answer(self, cursor) -> list[tuple]:
+        """What came of it."""
+        rows = cursor.fetchall() if cursor.description else []
+        return [self._opened(row) for row in rows] if self._out else rows
 
     def _bound(self, values: dict):
         values = self._fixed | values
@@ -77,27 +116,28 @@ class _Ready:
             values[name] = process(values[name])
         return values if self._order is None else [values[name] for name in self._order]
 
-    def _run(self, connection: Connection, how: str, bound) -> list[tuple]:
-        cursor, errors = connection.connection.cursor(), connection.dialect.dbapi.Error
-        try:
-            getattr(cursor, how)(self._sql, bound)
-            if not cursor.description:
-                return []
-            rows = cursor.fetchall()
-        except errors as error:
-            is_lost = connection.dialect.is_disconnect(error, connection.connection.dbapi_connection, cursor)
-            if is_lost:
-                connection.invalidate(error)
-            raise DBAPIError.instance(
-                self._sql, None, error, errors, hide_parameters=True, connection_invalidated=is_lost,
-                dialect=connection.dialect,
-            ) from error  # fmt: skip
-        finally:
-            cursor.close()
-        return [self._opened(row) for row in rows] if self._out else rows
-
     def _opened(self, row: tuple) -> tuple:
         values = list(row)
         for place, process in self._out:
             values[place] = process(values[place])
         return tuple(values)
+
+
+def _run(connection: Connection, runs: list[tuple[_Ready, list[dict]]]) -> list[list[tuple]]:
+    cursors, errors = [connection.connection.cursor() for _ in runs], connection.dialect.dbapi.Error
+    try:
+        with nullcontext() if len(runs) == 1 else connection.connection.dbapi_connection.pipeline():
+            for cursor, (ready, rows) in zip(cursors, runs, strict=True):
+                ready.start(cursor, rows)
+        return [ready.answer(cursor) for cursor, (ready, _) in zip(cursors, runs, strict=True)]
+    except errors as error:
+        is_lost = connection.dialect.is_disconnect(error, connection.connection.dbapi_connection, cursors[0])
+        if is_lost:
+            connection.invalidate(error)
+        raise DBAPIError.instance(
+            "; ".join(ready.sql for ready, _ in runs), None, error, errors, hide_parameters=True,
+            connection_invalidated=is_lost, dialect=connection.dialect,
+        ) from error  # fmt: skip
+    finally:
+        for cursor in cursors:
+            cursor.close()

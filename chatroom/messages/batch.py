@@ -7,11 +7,11 @@ inside the transaction, after the rooms are locked, so that none outlives its lo
 
 from sqlalchemy import bindparam, insert, update
 
-from chatroom.accounts.signin import people_behind
+from chatroom.accounts.queries import people_behind
 from chatroom.core.clock import now
 from chatroom.core.errors import ChatError, not_found, sign_in_first
 from chatroom.core.facts import record
-from chatroom.core.prepared import Prepared
+from chatroom.core.prepared import Prepared, together
 from chatroom.extensions import db
 from chatroom.handles.queries import person_key
 from chatroom.messages import attachments, counters, queries, replies
@@ -21,11 +21,11 @@ from chatroom.messages.facts import MessagePosted
 from chatroom.messages.models import Message, MessageMention
 from chatroom.messages.queries import ShownMessage
 from chatroom.messages.serializers import message_json
-from chatroom.messages.word_index import Indexed, has_link, index
+from chatroom.messages.word_index import Indexed, has_link, indexing
 from chatroom.rooms import policy
 from chatroom.rooms.access import Place
 from chatroom.rooms.models import Room, RoomMember
-from chatroom.rooms.queries import lock_rooms, writers
+from chatroom.rooms.queries import rooms_locked, writers
 
 _SHOWN = [name for name in ShownMessage._fields if name not in ("message_id", "is_own")]
 _INSERT = insert(Message.__table__).returning(Message.message_id, Message.room_id, Message.seq)
@@ -55,13 +55,17 @@ class _Batch:
     """The drafts, and everything that is asked about them at once."""
 
     def __init__(self, drafts: list) -> None:
-        self._drafts = drafts
-        self._rooms = lock_rooms({draft.room_id for draft in drafts})
-        self._people = people_behind({draft.credential for draft in drafts if draft.person is None})
-        keys = {person_key(draft.user_id, draft.room_id) for draft in drafts}
-        self._members = writers(self._rooms, keys)
-        ids = {draft.client_id for draft in drafts if draft.client_id is not None}
-        self._earlier = queries.posted_under(self._rooms, keys, ids) if ids else {}
+        self._drafts, self._connection = drafts, db.session().bare_connection()
+        self._keys = {draft: person_key(draft.user_id, draft.room_id) for draft in drafts}
+        rooms, keys = {draft.room_id for draft in drafts}, set(self._keys.values())
+        credentials = {draft.credential for draft in drafts if draft.person is None}
+        client_ids = {draft.client_id for draft in drafts if draft.client_id is not None}
+        # The rooms come first: what is read after them, nobody else can change any more.
+        self._rooms, sessions, tokens, self._members, self._earlier = together(
+            self._connection, rooms_locked(rooms), *people_behind(credentials), writers(rooms, keys),
+            queries.posted_under(rooms, keys, client_ids),
+        )  # fmt: skip
+        self._people = sessions | tokens
         self._posted: list[tuple] = []  # draft, row, calls
         self._counts: dict[tuple[int, str], list] = {}
 
@@ -79,7 +83,7 @@ class _Batch:
         if person is None:
             raise sign_in_first()
         person.must_write()
-        key = person_key(person.user_id, draft.room_id)
+        key = self._keys[draft]
         room, member = self._rooms.get(draft.room_id), self._members.get((draft.room_id, key))
         if room is None or not policy.may_know(room, member):
             raise not_found("room")
@@ -146,22 +150,24 @@ class _Batch:
         """What is posted so far, into the database."""
         if not self._posted:
             return
-        connection = db.session().bare_connection()
         rows = [row for _, row, _ in self._posted]
-        inserted = _INSERT_ONE(connection, **rows[0]) if len(rows) == 1 else connection.execute(_INSERT, rows)
-        ids = {(room_id, seq): message_id for message_id, room_id, seq in inserted}
-        index([Indexed(ids[row["room_id"], row["seq"]], row["room_id"], row["anon_id"], row["message_text"],
-                       has_link(row["message_html"]), draft.files) for draft, row, _ in self._posted])  # fmt: skip
-        rooms = (self._rooms[room_id] for room_id in {row["room_id"] for _, row, _ in self._posted})
-        _COUNT.many(
-            connection, [{"id": each.room_id, "seq": each.last_seq, "count": each.message_count} for each in rooms]
-        )
-        counted = ((where, posted, at) for where, (posted, at) in self._counts.items())
-        _SEE.many(connection, [{"id": room_id, "handle": handle, "posted": posted, "at": at}
-                               for (room_id, handle), posted, at in counted])  # fmt: skip
+        ids = self._insert(rows)
+        words = [Indexed(ids[row["room_id"], row["seq"]], row["room_id"], row["anon_id"], row["message_text"],
+                         has_link(row["message_html"]), draft.files) for draft, row, _ in self._posted]  # fmt: skip
+        rooms = (self._rooms[room_id] for room_id in {row["room_id"] for row in rows})
+        counts = [{"id": each.room_id, "seq": each.last_seq, "count": each.message_count} for each in rooms]
+        posts = [{"id": room_id, "handle": handle, "posted": posted, "at": at}
+                 for (room_id, handle), (posted, at) in self._counts.items()]  # fmt: skip
+        together(self._connection, indexing(words, self._connection.dialect.name),
+                 _COUNT.for_each(counts), _SEE.for_each(posts))  # fmt: skip
         for draft, row, calls in self._posted:
             self._tell(draft, _as_shown(row, ids[row["room_id"], row["seq"]]), calls)
         self._posted, self._counts = [], {}
+
+    def _insert(self, rows: list[dict]) -> dict[tuple[int, int], int]:
+        one = len(rows) == 1
+        inserted = _INSERT_ONE(self._connection, **rows[0]) if one else self._connection.execute(_INSERT, rows)
+        return {(room_id, seq): message_id for message_id, room_id, seq in inserted}
 
     def _tell(self, draft, message: ShownMessage, calls: set[str]) -> None:
         if calls:

@@ -11,7 +11,7 @@ from chatroom.accounts.person import Person
 from chatroom.core.crypto import keyed_hash
 from chatroom.core.errors import not_found
 from chatroom.core.forms import INTEGER_MOST
-from chatroom.core.prepared import Prepared, listed
+from chatroom.core.prepared import Asked, Prepared, listed
 from chatroom.extensions import db
 from chatroom.handles.queries import handles_of
 from chatroom.messages.models import Message, MessageMention, MessageReaction, MessageRevision
@@ -160,17 +160,22 @@ def count_pinned(room_id: int) -> int:
     return db.session.scalar(select(func.count()).select_from(Message).where(*pinned))
 
 
-def posted_under(
-    room_ids: Collection[int], person_keys: set[str], client_ids: set[str]
-) -> dict[tuple[int, str, str], Earlier]:
-    """What these people have already posted under these ids, whichever handle they had then; by room, person and id."""
-    if not room_ids:
-        return {}
-    bound = {"room_ids": list(room_ids), "person_keys": list(person_keys), "client_ids": list(client_ids)}
+def posted_under(room_ids: Collection[int], person_keys: Collection[str], client_ids: Collection[str]) -> Asked | None:
+    """To be asked: what these people have already posted under these ids, whichever handle they had then.
+
+    By room, person and id.
+    """
+    if not client_ids:
+        return None
+    bound = {"room_ids": room_ids, "person_keys": person_keys, "client_ids": client_ids}
+    return _POSTED_UNDER.asked(_earlier, **{name: list(values) for name, values in bound.items()})
+
+
+def _earlier(rows: list[tuple]) -> dict[tuple[int, str, str], Earlier]:
     found = {}
-    for *shown, digest, erased_at, person_key in _POSTED_UNDER(db.session().bare_connection(), **bound):
+    for *shown, digest, erased_at, key in rows:
         message = ShownMessage(*shown)
-        found[message.room_id, person_key, message.client_id] = Earlier(message, digest, erased_at)
+        found[message.room_id, key, message.client_id] = Earlier(message, digest, erased_at)
     return found
 
 

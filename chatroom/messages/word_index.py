@@ -13,7 +13,7 @@ from typing import NamedTuple
 from flask import current_app
 from sqlalchemy import delete, insert
 
-from chatroom.core.prepared import Prepared
+from chatroom.core.prepared import Asked, Prepared, together
 from chatroom.extensions import db
 from chatroom.messages.models import Attachment, MessageWords
 from chatroom.messages.words import couples_of, letters_of, words_of
@@ -83,10 +83,15 @@ def words_of_file(kind: str, file_name: str, alt_text: str) -> list[str]:
 
 def index(messages: list[Indexed]) -> None:
     """Make new messages findable, all of them by one statement. Inside a transaction."""
-    connection, key = db.session().bare_connection(), index_keys()[0]
-    dialect = connection.dialect.name
+    connection = db.session().bare_connection()
+    together(connection, indexing(messages, connection.dialect.name))
+
+
+def indexing(messages: list[Indexed], dialect: str) -> Asked:
+    """What `index` asks for."""
+    key = index_keys()[0]
     rows = ((message.message_id, words_stored(message, key, dialect)) for message in messages)
-    _INDEX.many(connection, [{"message_id": each, "key_tag": key.tag, "words": words} for each, words in rows])
+    return _INDEX.for_each([{"message_id": each, "key_tag": key.tag, "words": words} for each, words in rows])
 
 
 def index_again(messages: list[Indexed]) -> None:

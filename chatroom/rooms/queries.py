@@ -9,7 +9,7 @@ from sqlalchemy import Select, and_, bindparam, func, or_, select
 
 from chatroom.accounts.person import Person
 from chatroom.core.clock import now
-from chatroom.core.prepared import Prepared, listed
+from chatroom.core.prepared import Asked, Prepared, listed, together
 from chatroom.extensions import db
 from chatroom.handles.queries import handles_of
 from chatroom.rooms.models import OPEN_TYPES, Open, Room, RoomMember
@@ -113,17 +113,25 @@ def last_seqs(room_ids: set[int]) -> dict[int, int]:
 
 def lock_rooms(room_ids: set[int]) -> dict[int, WrittenRoom]:
     """These rooms as they are now; nobody else changes their counters or members until the transaction ends."""
-    rows = _LOCKED(db.session().bare_connection(), room_ids=list(room_ids))
+    return together(db.session().bare_connection(), rooms_locked(room_ids))[0]
+
+
+def rooms_locked(room_ids: set[int]) -> Asked:
+    """To be asked together with what is read under these locks, and before it."""
+    return _LOCKED.asked(_written_rooms, room_ids=list(room_ids))
+
+
+def writers(room_ids: Collection[int], person_keys: Collection[str]) -> Asked:
+    """To be asked: the places of several people in several rooms, by room and person key."""
+    return _WRITERS.asked(_places_of, room_ids=list(room_ids), person_keys=list(person_keys))
+
+
+def _written_rooms(rows: list[tuple]) -> dict[int, WrittenRoom]:
     return {room.room_id: room for room in (WrittenRoom(*row) for row in rows)}
 
 
-def writers(room_ids: Collection[int], person_keys: set[str]) -> dict[tuple[int, str], Writer]:
-    """The places of several people in several rooms, by room and person key."""
-    if not room_ids:
-        return {}
-    rows = _WRITERS(db.session().bare_connection(), room_ids=list(room_ids), person_keys=list(person_keys))
-    found = (Writer(*row) for row in rows)
-    return {(member.room_id, member.person_key): member for member in found}
+def _places_of(rows: list[tuple]) -> dict[tuple[int, str], Writer]:
+    return {(member.room_id, member.person_key): member for member in (Writer(*row) for row in rows)}
 
 
 def find_membership(person: Person, room_id: int) -> RoomMember | None:

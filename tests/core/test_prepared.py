@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from chatroom.core.facts import transaction
-from chatroom.core.prepared import Prepared, listed
+from chatroom.core.prepared import Prepared, listed, together
 from chatroom.extensions import db
 from chatroom.rooms.models import Room
 
@@ -81,3 +81,34 @@ def test_what_fails_is_undone_and_told_without_its_values(app, rooms):
 def test_a_forgotten_value_is_no_empty_one(app, rooms):
     with app.app_context(), pytest.raises((KeyError, DBAPIError)):
         RENAME(db.session.connection(), id=rooms[0])
+
+
+def named(rows) -> dict:
+    """Rooms' names by their numbers."""
+    return {row[0]: row[1] for row in rows}
+
+
+def test_several_are_answered_in_their_order_and_each_sees_what_came_before(app, rooms):
+    with app.app_context(), transaction():
+        renamed = RENAME.for_each([{"id": room_id, "name": "Another"} for room_id in rooms[:2]])
+        before, nothing, _, after = together(
+            db.session.connection(), SOME.asked(named, ids=rooms), None, renamed, SOME.asked(named, ids=rooms)
+        )
+    assert before == {room_id: f"Room {number}" for number, room_id in enumerate(rooms)}
+    assert nothing == {}
+    assert after == {rooms[0]: "Another", rooms[1]: "Another", rooms[2]: "Room 2"}
+
+
+def test_one_of_several_that_fails_undoes_all_and_leaves_a_connection_that_works(app, rooms):
+    with app.app_context():
+        with pytest.raises(IntegrityError), transaction():
+            wrong = {"room_name": "New", "room_type": "no such type", "audience": None, "ends_at": None} | NEEDED
+            together(
+                db.session.connection(),
+                RENAME.for_each([{"id": rooms[0], "name": "gone again"}]),
+                MAKE.for_each([wrong]),
+                SOME.asked(named, ids=rooms),
+            )
+        with transaction():
+            RENAME(db.session.connection(), id=rooms[1], name="Kept")
+        assert list(named(SOME(db.session.connection(), ids=rooms)).values()) == ["Room 0", "Kept", "Room 2"]

@@ -28,20 +28,20 @@ def together(app, *drafts: Draft) -> list:
 @pytest.fixture
 def statements(app, monkeypatch):
     """The statements that are executed, but for the transaction's own."""
-    heard, plain = [], prepared._Ready._run
+    heard, plain = [], prepared._Ready.start
 
     def note(statement: str) -> None:
         if statement.split()[0] in ("SELECT", "INSERT", "UPDATE", "DELETE"):
             heard.append(statement)
 
-    def run(ready, connection, how, bound):
-        note(ready._sql)
-        return plain(ready, connection, how, bound)
+    def start(ready, cursor, rows):
+        note(ready.sql)
+        return plain(ready, cursor, rows)
 
     def before(connection, cursor, statement, *rest) -> None:
         note(statement)
 
-    monkeypatch.setattr(prepared._Ready, "_run", run)
+    monkeypatch.setattr(prepared._Ready, "start", start)
     with app.app_context():
         engine = db.engine
     event.listen(engine, "before_cursor_execute", before)
