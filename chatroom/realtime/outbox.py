@@ -22,28 +22,29 @@ class Outbox:
     thread that sends the rest; when too much waits, `on_full` is called, and nothing more is taken.
     """
 
-    __slots__ = ("_connection", "_frames", "_is_dirty", "_is_shut", "_is_stuck", "_on_full", "_on_lost", "_weight")
+    __slots__ = ("_connection", "_frames", "_is_shut", "_is_stuck", "_on_full", "_on_lost", "_weight", "_write")
 
     def __init__(self, connection: socket.socket, on_full: Callable[[], None], on_lost: Callable[[], None]) -> None:
         self._connection, self._on_full, self._on_lost = connection, on_full, on_lost
-        self._frames: list[bytes] = []
+        self._write = connection.send
+        self._frames: list[bytes] = []  # who has some and is not stuck is in `_dirty`
         self._weight = 0
-        self._is_dirty = self._is_stuck = self._is_shut = False
+        self._is_stuck = self._is_shut = False
 
     def put(self, frame: bytes) -> None:
         """Send a frame soon, after all that was put before it."""
         if self._is_shut:
             return
-        self._frames.append(frame)
+        frames = self._frames
+        frames.append(frame)
         self._weight += len(frame)
         if self._is_stuck:
             # The frame that is on its way does not count: a single answer may be larger than all that may wait.
-            if len(self._frames) > MOST_EVENTS or self._weight - len(self._frames[0]) > MOST_BYTES:
+            if len(frames) > MOST_EVENTS or self._weight - len(frames[0]) > MOST_BYTES:
                 self._overflow()
         elif self._weight > AT_ONCE:
-            self._send()
-        elif not self._is_dirty:
-            self._is_dirty = True
+            _send([self])
+        elif len(frames) == 1:
             if not _dirty:
                 hub.soon(_flush)
             _dirty.append(self)
@@ -56,7 +57,7 @@ class Outbox:
         self._frames.append(last)
         self._weight += len(last)
         if not self._is_stuck:
-            self._send()
+            _send([self])
 
     def clear(self) -> None:
         """Send nothing more: the connection is gone."""
@@ -70,29 +71,6 @@ class Outbox:
         del self._frames[1:]
         self._weight = len(self._frames[0])
         self._on_full()
-
-    def flush(self) -> None:
-        """Send what the system takes."""
-        self._is_dirty = False
-        if self._frames and not self._is_stuck:
-            self._send()
-
-    def _send(self) -> None:
-        frames = self._frames
-        data = frames[0] if len(frames) == 1 else b"".join(frames)
-        try:
-            sent = self._connection.send(data)
-        except (BlockingIOError, InterruptedError):
-            sent = 0
-        except OSError:
-            self.clear()
-            self._on_lost()
-            return
-        if sent == len(data):
-            frames.clear()
-            self._weight = 0
-        else:
-            self._keep_the_rest(sent)
 
     def _keep_the_rest(self, sent: int) -> None:
         self._weight -= sent
@@ -110,20 +88,41 @@ class Outbox:
         try:
             while self._frames:
                 hub.wait_writable(self._connection)
-                if self._frames:
-                    self._send()
+                _send([self])
         except OSError:
-            self.clear()
-            self._on_lost()
+            self._lose()
         finally:
             self._is_stuck = False
 
+    def _lose(self) -> None:
+        self.clear()
+        self._on_lost()
+
 
 def _flush() -> None:
-    waiting = _dirty[:]
+    waiting = [outbox for outbox in _dirty if not outbox._is_stuck]
     _dirty.clear()
-    for outbox in waiting:
+    _send(waiting)
+
+
+def _send(outboxes: list[Outbox]) -> None:
+    """Send what waits, as far as the system takes it. In one loop, as most of a broadcast's time is spent here."""
+    frames: list[bytes] = []
+    data, size = b"", 0
+    for outbox in outboxes:
+        if outbox._frames != frames:  # in one turn most are sent the same, which is joined once for all of them
+            frames = outbox._frames.copy()
+            data = b"".join(frames)
+            size = len(data)
         try:
-            outbox.flush()
+            if size and (sent := outbox._write(data)) < size:
+                outbox._keep_the_rest(sent)
+                continue
+            outbox._frames.clear()
+            outbox._weight = 0
+        except (BlockingIOError, InterruptedError):
+            outbox._keep_the_rest(0)
+        except OSError:
+            outbox._lose()
         except Exception:  # or the others would wait, and never be flushed again
             log.exception("a client could not be sent to")
