@@ -48,6 +48,12 @@ def resident_kib(pids: list[int]) -> int:
     return pages * os.sysconf("SC_PAGE_SIZE") // 1024
 
 
+def processor_seconds(pid: int) -> float:
+    """How long a process has used a processor so far."""
+    words = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return sum(map(int, words[11:13])) / os.sysconf("SC_CLK_TCK")
+
+
 class Bystanders:
     """How much of a processor programs took meanwhile that are none of ours, and what a hypervisor took away."""
 
