@@ -40,7 +40,7 @@ def tell_reaction(fact: ReactionChanged) -> None:
 def tell_deleted(fact: MessageDeleted) -> None:
     """That a message is gone, and in which part somebody took it away: neither its text nor a handle."""
     ids = {"room_id": fact.room_id, "message_id": fact.message_id, "seq": fact.seq, "updated_seq": fact.updated_seq}
-    _tell("message_deleted", fact.room_id, ids | {"deleted_by": fact.deleted_as})
+    _tell("message_deleted", fact.room_id, ids | {"parent_id": fact.parent_id, "deleted_by": fact.deleted_as})
 
 
 @after(ThreadMarked)

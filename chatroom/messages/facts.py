@@ -28,6 +28,7 @@ class ReactionChanged:
     room_id: int
     seq: int
     updated_seq: int
+    parent_id: int | None
     anon_id: str
     emoji: str
     on: bool

@@ -68,7 +68,7 @@ def _change(place: Place, message: Message, reaction: MessageReaction, by: int) 
     record(
         ReactionChanged(
             message_id=message.message_id, room_id=message.room_id, seq=message.seq, updated_seq=message.updated_seq,
-            anon_id=reaction.anon_id, emoji=reaction.emoji, on=by > 0,
+            parent_id=message.parent_id, anon_id=reaction.anon_id, emoji=reaction.emoji, on=by > 0,
             reactions=extras_of([message]).get(message.message_id, Extras()).reactions,
         )
     )  # fmt: skip

@@ -119,5 +119,5 @@ function soon(chat, fetch) {
 export function hear(chat, event, data = {}) {
   HEARING[event]?.(chat, data);
   if (chat.conversation?.timeline.hasGap)
-    chat.after(() => chat.conversation?.timeline.hasGap && chat.sync().catch(() => {}), 200);
+    chat.after(() => chat.conversation?.timeline.hasGap && chat.sync().catch(() => {}), 200 + Math.random() * SPREAD);
 }

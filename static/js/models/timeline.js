@@ -110,13 +110,13 @@ export class Timeline {
   }
 
   // A deletion comes without the message; its place stays, its text goes.
-  remove({ message_id, seq, updated_seq, deleted_by }) {
-    return this.#amend({ message_id, seq, updated_seq }, { ...TOMBSTONE, deleted_by });
+  remove({ deleted_by, ...where }) {
+    return this.#amend(where, { ...TOMBSTONE, deleted_by });
   }
 
   // So does a reaction.
-  react({ message_id, seq, updated_seq, reactions }) {
-    return this.#amend({ message_id, seq, updated_seq }, { reactions });
+  react({ reactions, ...where }) {
+    return this.#amend(where, { reactions });
   }
 
   // I have another handle now: what stands here under the earlier one stays mine.
@@ -130,15 +130,17 @@ export class Timeline {
   }
 
   // What was missed before it is not in it, so that a whole copy of the same change replaces it.
-  #amend({ message_id, seq, updated_seq }, part) {
+  #amend({ message_id, seq, updated_seq, parent_id }, part) {
     const change = { ...part, isAmended: true };
     const known = this.find(message_id);
     if (known) return this.upsert({ ...known, ...change, updated_seq });
     for (const part of [this, this.away, this.thread]) {
       part?.#outside.set(message_id, { ...part.#outside.get(message_id), ...change, updated_seq });
     }
-    // Overtaken by its own deletion, a message must not come back: the gap left here has both fetched.
-    if (this.#isOutside({ seq })) this.#note(updated_seq);
+    // Overtaken by its own deletion, a message must not come back: the gap left here has both fetched. What stands where
+    // nobody looks, above the page or in a thread that is not open, leaves no gap.
+    const isInThread = parent_id && parent_id !== this.thread?.parentId;
+    if (isInThread || this.#isOutside({ seq })) this.#note(updated_seq);
     return false;
   }
 
