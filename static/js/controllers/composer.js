@@ -118,7 +118,9 @@ export default class Composer extends ChatController {
 
   async send(event) {
     event.preventDefault();
+    const { openId } = this.chat;
     if (this.tray) await this.tray.settled().catch(() => {});
+    if (this.chat.openId !== openId) return; // what stands here now was begun in another room
     this.changed();
     if (!this.isReady) return;
     this.chat.send(this.inputTarget.value.trim(), this.tray?.take(), this.parentId);
