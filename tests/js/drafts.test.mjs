@@ -128,3 +128,15 @@ test("a thread has a draft of its own", async () => {
   assert.equal(chat.drafts.get("1:7"), "");
   assert.equal(chat.drafts.get(1), "In the room");
 });
+
+test("who signs out asks for nothing and keeps nothing more", async () => {
+  const { drafts, told, chat, type, pass } = device();
+  type("Half a sentence");
+  drafts.end();
+  await pass(1200);
+  drafts.saveAll();
+  drafts.opened(3);
+  told.listeners.forEach((listener) => listener());
+  await settled();
+  assert.deepEqual([told.saved, told.shown, [...chat.drafts]], [[], [], []]);
+});

@@ -157,7 +157,9 @@ export default class ChatPage extends Controller {
   }
 
   leaving({ target }) {
-    if (target.getAttribute("action") === "/logout") forgetAll();
+    if (target.getAttribute("action") !== "/logout") return;
+    this.chat.keeper?.end();
+    forgetAll();
   }
 
   /** Nothing of what was read may stay on a page whose reader has left. */

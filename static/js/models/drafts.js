@@ -10,6 +10,7 @@ const TYPING_FOR = 10_000;
 export class Drafts {
   #places = new Map();
   #isLoaded = false;
+  #isOver = false;
 
   constructor({ chat, http, unsaved, now = Date.now }) {
     Object.assign(this, { chat, http, unsaved, now });
@@ -39,6 +40,11 @@ export class Drafts {
     this.#stands(place, draft.message_text);
   }
 
+  /** Somebody signs out: nothing more is kept or asked for, which would be refused. */
+  end() {
+    this.#isOver = true;
+  }
+
   saveAll(options) {
     for (const place of this.#places.keys()) this.save(place, options);
   }
@@ -46,7 +52,7 @@ export class Drafts {
   async save(place, options) {
     const known = this.#of(place);
     const entry = this.unsaved(place).read();
-    if (!entry || known.isBusy) return;
+    if (!entry || known.isBusy || this.#isOver) return;
     const text = entry.text.trim() ? entry.text : "";
     if (!text && !this.chat.drafts.get(place)) return this.unsaved(place).write(null); // sent as fast as it was written
     known.isBusy = true;
@@ -100,6 +106,7 @@ export class Drafts {
   }
 
   async #load() {
+    if (this.#isOver) return;
     const began = this.now();
     this.#isLoaded = true;
     const answer = await this.http.getJSON("/chat/drafts").catch(() => null);
