@@ -88,14 +88,16 @@ class Page {
   look() {
     const { timeline, library, limit } = this;
     const { shown } = timeline;
+    const first = library.in(null);
+    if (!first.length) return;
     const what = Math.floor(this.dice() * 12);
     if (what === 0 && shown.hasOlder) this.soon(library.before(shown.oldest.seq, limit), (page) => shown === timeline.shown && shown.addOlder(page.messages, page.has_more));
     if (what === 1 && shown.hasNewer) this.soon(library.after(shown.newest.seq, limit), (page) => shown === timeline.shown && timeline.addNewer(page.messages, page.has_more));
-    if (what === 2 && !timeline.away && timeline.hasOlder) timeline.visit(library.around(this.pick(library.in(null)), limit));
+    if (what === 2 && !timeline.away && timeline.hasOlder) timeline.visit(library.around(this.pick(first), limit));
     if (what === 3) timeline.away = null;
     if (what === 4) this.open();
     if (what === 5) timeline.thread = null;
-    if (what === 6) timeline.upsert(this.pick([...library.in(null)])); // an answer to something I did
+    if (what === 6) timeline.upsert(this.pick(first)); // an answer to something I did
   }
 
   open() {
