@@ -16,6 +16,7 @@ from chatroom.core.clock import now
 from chatroom.core.crypto import fresh_token
 from chatroom.core.facts import transaction
 from chatroom.extensions import db
+from chatroom.handles.service import public_handle
 
 PASSWORD = "a quiet afternoon"
 # Cheap on purpose: the tests sign in hundreds of times, and none of them is about the cost of argon2.
@@ -66,6 +67,7 @@ def _engage() -> dict[str, str]:
         for user, token in zip(users, tokens.values(), strict=True):
             kept = {"token_hash": queries.token_hash(token), "device": "Firefox on Linux", "expires_at": ends_at}
             db.session.add(UserSession(user_id=user.user_id, **kept))
+            public_handle(user.user_id)
     return tokens
 
 

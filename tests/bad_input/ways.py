@@ -63,6 +63,7 @@ JSON: dict[str, dict[str, Field]] = {
     "DELETE /chat/invites/<invite_id>": {},
     "POST /chat/invites/redeem": {"invite_code": text("ABCD-EFGH-JKLM", 100), "handle": CHOICE_OF_HANDLE},
     "PATCH /chat/direct": {"takes_requests": flag()},
+    "PATCH /chat/direct/<room_id>": {"shows_read": flag()},
     "POST /chat/direct": {
         "room_id": number(1, 1, 1), "anon_id": text("quiet-otter-4821", 40),
         "message_text": optional(text("Hello", 500)),

@@ -9,7 +9,9 @@ from tests.rooms.steps import seen
 ENORMOUS = (INTEGER_MOST, INTEGER_MOST + 1, 2**63 - 1, 2**63, 10**30)
 ODD_NAMES = ("%00", "a%00b", "%ED%A0%80", "%FF", "%E2%80%AE", "x" * 3000, "%27%20OR%201%3D1--")
 ODD_QUERIES = ("-1", "1.5", "x", " 5", "9" * 17, str(2**31), str(2**63), "1e3", "NaN", "\x00")
-WHATEVER = {"room_id": 1, "message_text": "x", "version": 1, "anon_id": "x", "seq": 1, "reason": "x"}
+WHATEVER = {
+    "room_id": 1, "message_text": "x", "version": 1, "anon_id": "x", "seq": 1, "reason": "x", "shows_read": True,
+}  # fmt: skip
 
 
 def doors(app) -> list[tuple[str, str]]:
