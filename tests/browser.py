@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from tests.processes import unavailable
 
@@ -27,10 +27,6 @@ QUIET = [
 ]
 TRACED = bool(os.environ.get("CHATROOM_TEST_TRACE"))  # everything that a page does, for a third more of the time
 FAILED = pytest.StashKey[bool]()
-
-# For what comes at last, on a machine with other work. What has to come soon has a time of its own in its journey.
-PATIENCE = 20_000  # milliseconds
-expect.set_options(timeout=PATIENCE)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -69,7 +65,7 @@ def new_page(browser, request, tmp_path) -> Iterator[Callable[..., Page]]:
 
     def open_page(**options) -> Page:
         context = browser.new_context(**options)
-        context.set_default_timeout(PATIENCE)
+        context.set_default_timeout(10_000)
         if TRACED:
             context.tracing.start(snapshots=True)
         page = context.new_page()
