@@ -2,7 +2,7 @@
 
 import re
 from html.parser import HTMLParser
-from time import process_time
+from time import monotonic
 
 import pytest
 from hypothesis import given, settings
@@ -151,9 +151,9 @@ def test_what_could_mean_something_is_not(text):
     "piece", ["[", "*a_ ", ">", "- ", "`", "](", "![", "<a ", "**", "@room", "http://a.", "\\", "&#", "~~a", "1. "]
 )
 def test_no_text_takes_long(piece):
-    start = process_time()
+    start = monotonic()
     Strict().feed(render((piece * 4000)[:4000], {HERON}))
-    assert process_time() - start < 3
+    assert monotonic() - start < 3
 
 
 def test_only_those_who_can_be_called_become_mentions():
