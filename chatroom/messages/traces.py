@@ -12,7 +12,7 @@ _HANDLE = re.compile(r"@?(?<![^\W\d_])([a-z]+\\?-[a-z]+\\?-\d{4})(?!\d)", re.IGN
 # A link to us begins with no host, or with ours. By which other names we are known is not known here, so whatever
 # looks like one of our messages or invites counts as one.
 _LINK = (
-    r"(?:(?:https?:)?//)?(?P<host>[\w.-]*(?::\d+)?)"
+    r"(?<![\w.-])(?:(?:https?:)?//)?(?P<host>[\w.-]*(?::\d+)?)"
     r"/(?:rooms/\d+(?P<message>#m\d+)?|chat/(?:rooms|messages)/\d+|(?P<invite>join/?#))"
 )
 _IN_TEXT = re.compile(rf"{_LINK}[^\s()<>\[\]*`|\"']*", re.IGNORECASE)

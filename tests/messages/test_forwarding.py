@@ -2,6 +2,7 @@
 
 import json
 import re
+from time import monotonic
 
 import pytest
 from sqlalchemy import select, update
@@ -141,6 +142,15 @@ def test_what_looks_like_a_handle_and_is_none_stays(app):
 def test_links_that_lead_here_are_taken_out_however_they_are_written(app, written, left):
     with app.app_context():
         assert without_traces(written, "chat.example.org") == left
+
+
+@pytest.mark.parametrize("piece", ["a", "a.", "a-", "](a", "/", "http://", "/rooms/"])
+def test_no_text_takes_long_to_be_freed_of_traces(app, piece):
+    start = monotonic()
+    with app.app_context():
+        for _ in range(10):
+            without_traces((piece * 4000)[:4000], "chat.example.org")
+    assert monotonic() - start < 2
 
 
 def test_invites_and_handles_are_taken_out_however_they_are_written(app, cast, private):
