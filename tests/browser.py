@@ -71,7 +71,7 @@ def new_page(browser, request, tmp_path) -> Iterator[Callable[..., Page]]:
         page = context.new_page()
         page.problems = []
         page.on("console", lambda message: page.problems.extend(_complaints(message)))
-        page.on("pageerror", lambda error: page.problems.append(str(error)))
+        page.on("pageerror", lambda error: page.problems.append(error.stack or str(error)))
         pages.append(page)
         return page
 

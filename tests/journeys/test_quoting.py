@@ -82,7 +82,7 @@ def test_files_go_along_with_what_is_forwarded(visitor, look):
         dialog.get_by_label("To which room?").select_option(target["room_name"])
         dialog.get_by_label("Words of your own").fill(words)
         dialog.get_by_role("button", name="Forward").click()
-        expect(reader.page.get_by_text(f"Forwarded to {target['room_name']}.")).to_be_visible()
+        expect(reader.page.get_by_text(f"Forwarded to {target['room_name']}.").last).to_be_visible()
         expect(tess.message(words).locator(".file-picture img")).to_have_count(count)
 
 

@@ -1,5 +1,4 @@
 import { ChatController } from "../lib/chat_controller.js";
-import { fill, refill } from "../lib/dom.js";
 import { Rows } from "../lib/rows.js";
 import { perFrame } from "../lib/timing.js";
 import { sorted } from "../models/conversation.js";
@@ -14,7 +13,6 @@ function actsOn(role, { room_type: type, permissions: may = [] }) {
 /** Who is in the room, and a word about the room itself. */
 export default class Members extends ChatController {
   static targets = ["list", "member", "charter", "book"];
-  versions = new Map();
 
   connect() {
     this.rows = new Rows(this.listTarget);
@@ -32,15 +30,6 @@ export default class Members extends ChatController {
     this.bookTarget.textContent = room?.book ? `Reading: ${room.book}` : "";
   }
 
-  // Always the same element: one drawn anew would lose the press or the focus that is on it.
-  drawn(handle, values) {
-    const version = JSON.stringify(values);
-    const element = this.rows.kept(handle, "", () => fill(this.memberTarget, values));
-    if (this.versions.get(handle) !== version) refill(element, values);
-    this.versions.set(handle, version);
-    return element;
-  }
-
   row({ anon_id: handle, role, is_muted: isMuted, ...shown }, room) {
     const isMe = handle === room.anon_id;
     const { status = "offline", status_text: words } = isMe ? this.chat.me : shown;
@@ -53,6 +42,6 @@ export default class Members extends ChatController {
       noMenu: isMe || !actsOn(role, room),
       menuLabel: `What to do about ${handle}`,
     };
-    return this.drawn(handle, values);
+    return this.rows.filled(handle, this.memberTarget, values);
   }
 }

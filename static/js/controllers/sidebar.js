@@ -1,5 +1,5 @@
 import { ChatController } from "../lib/chat_controller.js";
-import { fill } from "../lib/dom.js";
+import { Rows } from "../lib/rows.js";
 import { perFrame } from "../lib/timing.js";
 import { iconOf, isRequest } from "../models/rooms.js";
 import { totals } from "../models/unread.js";
@@ -9,8 +9,10 @@ const NOTES = { asked: "request", waiting: "waiting" };
 export default class Sidebar extends ChatController {
   static targets = ["threads", "rooms", "nothing", "group", "room", "calls"];
   query = "";
+  lists = new Map(); // of each group, its rows
 
   connect() {
+    this.groups = new Rows(this.roomsTarget);
     this.chat.on(
       "rooms drafts",
       perFrame(() => this.show()),
@@ -37,7 +39,7 @@ export default class Sidebar extends ChatController {
     this.callsTarget.firstChild.textContent = few(mentions);
     const focused = this.roomsTarget.contains(document.activeElement) && document.activeElement.dataset.room;
     const groups = this.chat.rooms.groups(this.query);
-    this.roomsTarget.replaceChildren(...groups.map((group) => this.group(group)));
+    this.groups.place(groups.map((group) => this.group(group)));
     this.nothingTarget.textContent = !groups.length && this.query ? `No room is called “${this.query.trim()}”.` : "";
     if (focused) this.roomsTarget.querySelector(`[data-room="${focused}"]`)?.focus({ preventScroll: true });
   }
@@ -50,18 +52,20 @@ export default class Sidebar extends ChatController {
     links.at((links.indexOf(document.activeElement) + by) % links.length)?.focus();
   }
 
-  group({ title, rooms }) {
+  group({ key, title, rooms }) {
     const asked = rooms.filter(isRequest).length;
-    const group = fill(this.groupTarget, { title, asked: requests(asked), noneAsked: !asked });
-    group.querySelector("ul").append(...rooms.map((room) => this.room(room)));
+    const group = this.groups.filled(key, this.groupTarget, { title, asked: requests(asked), noneAsked: !asked });
+    if (!this.lists.has(key)) this.lists.set(key, new Rows(group.querySelector("ul")));
+    const list = this.lists.get(key);
+    list.place(rooms.map((room) => list.filled(room.room_id, this.roomTarget, this.shown(room))));
     return group;
   }
 
-  room(room) {
+  shown(room) {
     const { is_hushed: isHushed, mention_count: mentions = 0 } = room;
     const unread = (!isHushed && room.unread_count) || 0;
     const hasDraft = room.room_id !== this.chat.wanted && Boolean(this.chat.drafts.get(room.room_id));
-    return fill(this.roomTarget, {
+    return {
       room_id: room.room_id,
       url: `/rooms/${room.room_id}`,
       icon: this.element.dataset.sprite + iconOf(room),
@@ -79,7 +83,7 @@ export default class Sidebar extends ChatController {
       unread: few(unread),
       noUnread: !unread,
       spoken: spoken(unread, mentions, hasDraft),
-    });
+    };
   }
 }
 

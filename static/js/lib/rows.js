@@ -1,3 +1,5 @@
+import { fill, refill } from "./dom.js";
+
 /** The rows of a list. What has not changed keeps its element, so that focus, selection and place stay. */
 export class Rows {
   #drawn = new Map();
@@ -16,6 +18,17 @@ export class Rows {
     if (known && (known.version === version || isInUse(known.element))) return known.element;
     const element = make();
     if (known?.element.contains(document.activeElement)) queueMicrotask(() => element.focus({ preventScroll: true }));
+    this.#drawn.set(key, { version, element });
+    return element;
+  }
+
+  /** Always the same element, filled anew: one that is drawn anew would lose the press or the focus that is on it. */
+  filled(key, template, values) {
+    const version = JSON.stringify(values);
+    const known = this.#drawn.get(key);
+    if (known?.version === version) return known.element;
+    const element = known?.element ?? fill(template, values);
+    if (known) refill(element, values);
     this.#drawn.set(key, { version, element });
     return element;
   }
