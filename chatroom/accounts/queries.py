@@ -11,7 +11,7 @@ from chatroom.accounts.models import SCOPES, ApiToken, User, UserSession
 from chatroom.accounts.person import Person
 from chatroom.core.clock import now
 from chatroom.core.errors import not_found
-from chatroom.core.prepared import Asked, Prepared, listed
+from chatroom.core.prepared import Asked, Prepared, listed, read
 from chatroom.extensions import db
 
 WHO = (User.user_id, User.role, User.department, User.level, User.display_name)
@@ -35,9 +35,18 @@ def find_person_by_token(token: str) -> Person | None:
 
 def find_person_by_credential(credential: str) -> Person | None:
     """The person behind `session:7:member`, while the sign-in is valid and the role is still theirs."""
+    return read(person_behind(credential))[0]
+
+
+def person_behind(credential: str) -> Asked:
+    """To be asked: the same."""
     kind, number, role = credential.split(":")
-    person = _find_person(kind, **{SIGN_INS[kind][1]: int(number)})
-    return person if person is not None and person.role == role else None
+
+    def recognised(rows: list[tuple]) -> Person | None:
+        person = _first(kind, rows)
+        return person if person is not None and person.role == role else None
+
+    return _person_query(kind, SIGN_INS[kind][1]).asked(recognised, key=int(number), now=now())
 
 
 def people_behind(credentials: Collection[str]) -> list[Asked | None]:
@@ -162,7 +171,10 @@ def _sign_ins(kind: str):
 
 def _find_person(kind: str, **key) -> Person | None:
     ((column, value),) = key.items()
-    rows = _person_query(kind, column)(db.session().bare_connection(), key=value, now=now())
+    return read(_person_query(kind, column).asked(lambda rows: _first(kind, rows), key=value, now=now()))[0]
+
+
+def _first(kind: str, rows: list[tuple]) -> Person | None:
     return _person(kind, rows[0]) if rows else None
 
 

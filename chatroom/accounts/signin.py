@@ -7,6 +7,7 @@ from flask_login import current_user
 from chatroom.accounts import queries, sessions
 from chatroom.accounts.person import Person
 from chatroom.core.errors import sign_in_first
+from chatroom.core.prepared import Asked, read
 
 COOKIE_KEY = "sign_in"  # in Flask's signed cookie: the token of a server-side session
 
@@ -33,11 +34,9 @@ def find_person(request: Request, cookie: dict) -> Person | None:
     return _noted(queries.find_person_by_session(token)) if token else None
 
 
-def get_person_for_socket(environ: dict | None = None, auth=None, credential: str | None = None) -> Person:
-    """Who opens a socket, or whose open socket this is; raises `unauthenticated`."""
-    if credential is not None:
-        person = _noted(queries.find_person_by_credential(credential))
-    elif isinstance(auth, dict) and isinstance(auth.get("token"), str):
+def get_person_for_socket(environ: dict, auth=None) -> Person:
+    """Who opens a socket; raises `unauthenticated`."""
+    if isinstance(auth, dict) and isinstance(auth.get("token"), str):
         person = _noted(queries.find_person_by_token(auth["token"]))
     else:
         request = Request(environ)
@@ -46,6 +45,14 @@ def get_person_for_socket(environ: dict | None = None, auth=None, credential: st
     if person is None:
         raise sign_in_first()
     return person
+
+
+def get_person_along(credential: str, *asked: Asked) -> list:
+    """Whose open socket this is, and the answers to what is asked along with them; raises `unauthenticated`."""
+    person, *answers = read(queries.person_behind(credential), *asked)
+    if person is None:
+        raise sign_in_first()
+    return [_noted(person), *answers]
 
 
 def _noted(person: Person | None) -> Person | None:

@@ -61,7 +61,12 @@ class ChatSession(Session):
         if self.writer is not None:
             return self.writer
         engine = super().get_bind(*args, **kwargs)
-        return engine if self.writes or engine.dialect.name == "sqlite" else _reading(engine)
+        return engine if self.writes else reading(engine)
+
+    @property
+    def is_in_use(self) -> bool:
+        """True when it holds a connection, whose snapshot or changes whoever reads has to see."""
+        return self.writer is not None or self.writes or self.in_transaction()
 
     def bare_connection(self) -> Connection:
         """For statements that need nothing of the session: where it can be, the connection without it."""
@@ -105,7 +110,10 @@ def prepare_engine(engine) -> None:
             raise DBAPIError.instance("BEGIN", None, error, driver.Error, dialect=connection.dialect) from error
 
 
-def _reading(engine: Engine) -> Engine:
+def reading(engine: Engine) -> Engine:
+    """The engine for those who only read."""
+    if engine.dialect.name == "sqlite":
+        return engine
     kept = engine.__dict__
     return kept.get("chatroom_reading") or kept.setdefault(
         "chatroom_reading", engine.execution_options(isolation_level="AUTOCOMMIT")

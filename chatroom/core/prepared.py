@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, bindparam
 from sqlalchemy.exc import DBAPIError
 
+from chatroom.core.database import reading
+from chatroom.extensions import db
+
 
 class Prepared:
     """A statement, as a function that makes it; its arguments are the lengths of the lists that will be bound.
@@ -72,6 +75,17 @@ def together(connection: Connection, *several: Asked | None) -> list:
     else:
         found = iter(_run(connection, runs))
     return [each.read(next(found)) if each else {} for each in several]
+
+
+def read(*several: Asked | None) -> list:
+    """`together`, for who only reads: a session that is not in use is left alone, since to begin and to end one takes
+    longer than SQLite takes to answer."""
+    session = db.session() if db.session.registry.has() else None
+    if session is not None and session.is_in_use:
+        session.flush()  # as a query of the session would
+        return together(session.bare_connection(), *several)
+    with reading(db.engine).connect() as connection:
+        return together(connection, *several)
 
 
 def listed(name: str, length: int) -> tuple:

@@ -25,7 +25,7 @@ from chatroom.messages.word_index import Indexed, has_link, indexing
 from chatroom.rooms import policy
 from chatroom.rooms.access import Place
 from chatroom.rooms.models import Room, RoomMember
-from chatroom.rooms.queries import rooms_locked, writers
+from chatroom.rooms.rows import rooms_locked, writers
 
 _SHOWN = [name for name in ShownMessage._fields if name not in ("message_id", "is_own")]
 _INSERT = insert(Message.__table__).returning(Message.message_id, Message.room_id, Message.seq)

@@ -15,7 +15,7 @@ from chatroom.messages.access import get_message_for
 from chatroom.messages.input import TEXT_MOST
 from chatroom.messages.posting import Draft
 from chatroom.messages.traces import without_traces
-from chatroom.rooms.queries import lock_rooms
+from chatroom.rooms.rows import lock_rooms
 
 
 def forward(

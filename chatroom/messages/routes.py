@@ -14,7 +14,7 @@ from chatroom.messages.posting import Draft
 from chatroom.messages.serializers import attachment_json, revision_json
 from chatroom.realtime import audiences
 from chatroom.realtime.waiting import wait_for
-from chatroom.rooms.access import get_readable_place
+from chatroom.rooms.access import look_into
 
 messages = Blueprint("messages", __name__)
 
@@ -24,7 +24,7 @@ def list_messages(room_id: int):
     """A page of a room: the newest, before or after a `seq`, around a message; waits for the first after, if asked."""
     person, wanted = current_person(), page_wanted(query())
     if wanted.after is None:
-        get_readable_place(person, room_id)
+        look_into(person, room_id)
         if wanted.around is not None:
             page = queries.page_around(person, room_id, wanted.around, wanted.limit, wanted.top_level)
         else:
@@ -32,7 +32,7 @@ def list_messages(room_id: int):
         return page_json(page, person)
 
     def look(person: Person):
-        get_readable_place(person, room_id)
+        look_into(person, room_id)
         page = queries.page_after(person, room_id, wanted.after, wanted.limit, wanted.top_level)
         return page if page.messages else None
 
@@ -47,10 +47,10 @@ def list_changes(room_id: int):
     after = wanted.after or 0
 
     def look(person: Person):
-        place = get_readable_place(person, room_id)
+        place = look_into(person, room_id)
         return place if place.room.last_seq > after else None
 
-    place = wait_for(audiences.room(room_id), person, wanted.wait, look) or get_readable_place(person, room_id)
+    place = wait_for(audiences.room(room_id), person, wanted.wait, look) or look_into(person, room_id)
     return changes_json(place, after, wanted.limit)
 
 

@@ -9,7 +9,7 @@ from chatroom.messages.pages import changes_json, one_json
 from chatroom.messages.posting import Draft
 from chatroom.realtime import audiences
 from chatroom.realtime.namespace import on, on_later
-from chatroom.rooms.access import get_readable_place
+from chatroom.rooms.access import look_into
 
 
 @on_later(audiences.CHAT, "send_message")
@@ -53,4 +53,4 @@ def on_sync(connection, person, fields: Fields) -> dict:
     room_id, after = fields.integer("room_id"), fields.integer("after", least=0)
     limit = fields.integer("limit", default=200, most=200)
     fields.check()
-    return changes_json(get_readable_place(person, room_id), after, limit)
+    return changes_json(look_into(person, room_id), after, limit)

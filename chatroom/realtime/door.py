@@ -50,7 +50,7 @@ class Door:
         # A bot has no cookie of ours; it shows its token in the first packet, or the namespace refuses it there.
         if self._app.config["SESSION_COOKIE_NAME"] in parse_cookie(environ):
             with self._app.app_context():
-                environ[direct.KNOWN] = monotonic(), namespace.identify(environ=environ)
+                environ[direct.KNOWN] = monotonic(), namespace.identify(environ)
 
     def _own_origin(self, environ: dict) -> str:
         return self._app.config["PUBLIC_URL"] or f"{environ['wsgi.url_scheme']}://{environ.get('HTTP_HOST', '')}"

@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import Callable
+from functools import partial
 from time import monotonic
 
 import socketio as engine
@@ -22,17 +23,27 @@ JUST = 0.9  # seconds; the sockets of who has lost their sign-in meanwhile are f
 
 _handlers: dict[tuple[str, str], Callable] = {}
 _later: set[Callable] = set()
+_asking: set[Callable] = set()
 _ends: list[Callable] = []
 _begins: list[Callable] = []
 _identify: list[Callable] = []
+_recognise: list[Callable] = []
 
 
-def on(namespace: str, event: str, writes: bool = False) -> Callable:
+def on(namespace: str, event: str, writes: bool = False, asks: bool = False) -> Callable:
     """Decorate `handler(connection, person, fields) -> dict | None`; what it returns goes into the acknowledgement.
 
-    `writes` refuses tokens that may only read.
+    `writes` refuses tokens that may only read. A handler that `asks` is given, in the person's place, a function that
+    finds the person, or raises, and along with them what it is given (`core.prepared.Asked`): [person, *answers].
     """
-    return lambda handler: _handlers.setdefault((namespace, event), (handler, writes)) and handler
+
+    def register(handler: Callable) -> Callable:
+        _handlers[namespace, event] = (handler, writes)
+        if asks:
+            _asking.add(handler)
+        return handler
+
+    return register
 
 
 def on_later(namespace: str, event: str) -> Callable:
@@ -63,14 +74,25 @@ def on_end(handler: Callable) -> Callable:
 
 
 def identifies(function: Callable) -> Callable:
-    """Decorate the one function that knows people: `(environ, auth)` or `(credential=…)` to a person, or it raises."""
+    """Decorate the one function that knows who opens a socket: `(environ, auth=None)` to a person, or it raises."""
     _identify[:] = [function]
     return function
 
 
-def identify(**shown):
-    """The person behind a connection's environ and auth, or behind its credential; raises when there is none."""
-    return _identify[0](**shown)
+def identify(environ: dict, auth=None):
+    """The person behind a connection's environ and auth; raises when there is none."""
+    return _identify[0](environ, auth)
+
+
+def recognises(function: Callable) -> Callable:
+    """Decorate the one function that knows them later: `(credential, *asked)` to `[person, *answers]`, or it raises."""
+    _recognise[:] = [function]
+    return function
+
+
+def recognise(credential: str, *asked) -> list:
+    """The person behind a credential, and the answers to what is asked along with them; raises when there is none."""
+    return _recognise[0](credential, *asked)
 
 
 class ChatNamespace(engine.Namespace):
@@ -88,7 +110,7 @@ class ChatNamespace(engine.Namespace):
 
     def _connect(self, sid: str, environ: dict, auth=None) -> None:
         try:
-            person = _just_seen(environ, auth) or identify(environ=environ, auth=auth)
+            person = _just_seen(environ, auth) or identify(environ, auth)
         except ChatError as error:
             raise engine.exceptions.ConnectionRefusedError(error.message, error.as_json()) from error
         except Exception as error:
@@ -185,10 +207,13 @@ def take(connection: Connection, data: list, acknowledge: Callable[[dict], None]
             _take_later(handler, connection, fields, acknowledge)
             return
         connection.settle()  # who posts and then asks finds what was posted
-        person = identify(credential=connection.credential)
-        if writes:
-            person.must_write()
-        reply = {"ok": True, **(handler(connection, person, fields) or {})}
+        if handler in _asking:
+            who = partial(recognise, connection.credential)
+        else:
+            (who,) = recognise(connection.credential)
+            if writes:
+                who.must_write()
+        reply = {"ok": True, **(handler(connection, who, fields) or {})}
     except Exception as error:
         reply = _refusal(connection, event, error)
     acknowledge(reply)

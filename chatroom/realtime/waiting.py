@@ -6,7 +6,7 @@ from time import monotonic
 
 from chatroom import hub
 from chatroom.extensions import db
-from chatroom.realtime.namespace import identify
+from chatroom.realtime.namespace import recognise
 
 LOOK_AGAIN = 2.0  # seconds; another node's change wakes nobody here, so a waiter looks for itself
 
@@ -36,7 +36,7 @@ def wait_for(audience: str, person, seconds: float, look: Callable):
             db.session.remove()
             event.wait(min(left, LOOK_AGAIN))
             event.clear()
-            person = identify(credential=person.credential)
+            (person,) = recognise(person.credential)
         return found
     finally:
         with _parking:

@@ -7,15 +7,16 @@ from sqlalchemy import select
 from chatroom.accounts.models import User
 from chatroom.accounts.person import Person
 from chatroom.core.errors import forbidden, not_found
+from chatroom.core.prepared import read
 from chatroom.extensions import db
 from chatroom.handles.resolve import users_behind
-from chatroom.rooms import policy, queries
+from chatroom.rooms import policy, queries, rows
 from chatroom.rooms.models import Room, RoomMember
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A room as one person finds it: the room, and their membership if they have one."""
+    """A room as one person finds it: the room, and their membership if they have one; models, or plain rows of them."""
 
     person: Person
     room: Room
@@ -39,18 +40,22 @@ class Place:
 
 def get_place(person: Person, room_id: int) -> Place:
     """The room, if this person may know of it; else the same answer as for no room."""
-    room, member = queries.find_place(person, room_id)
-    if room is None or not policy.may_know(room, member):
-        raise not_found("room")
-    return Place(person, room, member)
+    return _known(person, *queries.find_place(person, room_id))
 
 
 def get_readable_place(person: Person, room_id: int) -> Place:
     """The room, if this person may read it."""
-    place = get_place(person, room_id)
-    if not policy.may_read(place.room, place.member, person):
-        raise forbidden("Join the room to read it.")
-    return place
+    return _readable(get_place(person, room_id))
+
+
+def look_into(person: Person, room_id: int) -> Place:
+    """The same for who changes nothing: plain rows, which are read in a third of the time."""
+    return seen_by(person, *read(rows.place_seen(person.user_id, room_id))[0])
+
+
+def seen_by(person: Person, room: Room | None, member: RoomMember | None) -> Place:
+    """The same of what has been read already."""
+    return _readable(_known(person, room, member))
 
 
 def get_moderated_place(person: Person, room_id: int) -> Place:
@@ -66,6 +71,18 @@ def get_managed_place(person: Person, room_id: int) -> Place:
     place = get_place(person, room_id)
     if not place.manages:
         raise forbidden("Only the room's admin can do that.")
+    return place
+
+
+def _known(person: Person, room: Room | None, member: RoomMember | None) -> Place:
+    if room is None or not policy.may_know(room, member):
+        raise not_found("room")
+    return Place(person, room, member)
+
+
+def _readable(place: Place) -> Place:
+    if not policy.may_read(place.room, place.member, place.person):
+        raise forbidden("Join the room to read it.")
     return place
 
 

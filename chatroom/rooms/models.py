@@ -33,6 +33,14 @@ class Open:
         return self.room_type in OPEN_TYPES
 
 
+class Counted:
+    """What follows from a membership's columns, likewise."""
+
+    def unread_count(self, room: "Room") -> int:
+        """How many messages of others stand in the room that this member has not read."""
+        return room.message_count - self.seen_count
+
+
 class Room(Open, db.Model):
     """Where messages live. `last_seq` counts every change in it, `message_count` the messages that stand."""
 
@@ -61,7 +69,7 @@ class Room(Open, db.Model):
     archived_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
-class RoomMember(db.Model):
+class RoomMember(Counted, db.Model):
     """A handle in a room.
 
     `left_at` may lie ahead: a renewed handle stays in the list until a random moment, so that its going and the new
@@ -108,10 +116,6 @@ class RoomMember(db.Model):
     told_seq: Mapped[int] = mapped_column(default=0)
     notify: Mapped[str] = mapped_column(String(8), default="mentions")
     last_post_at: Mapped[datetime | None] = mapped_column(Moment)
-
-    def unread_count(self, room: Room) -> int:
-        """How many messages of others stand in the room that this member has not read."""
-        return room.message_count - self.seen_count
 
 
 RoomMember.has_room_handle = column_property(

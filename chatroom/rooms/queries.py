@@ -1,7 +1,6 @@
 """Reading rooms, memberships and member lists."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import NamedTuple
 
@@ -9,10 +8,11 @@ from sqlalchemy import Select, and_, bindparam, func, or_, select
 
 from chatroom.accounts.person import Person
 from chatroom.core.clock import now
-from chatroom.core.prepared import Asked, Prepared, listed, together
+from chatroom.core.prepared import read
 from chatroom.extensions import db
 from chatroom.handles.queries import handles_of
-from chatroom.rooms.models import OPEN_TYPES, Open, Room, RoomMember
+from chatroom.rooms import rows
+from chatroom.rooms.models import OPEN_TYPES, Room, RoomMember
 
 AT_ONCE = 500
 
@@ -26,36 +26,6 @@ _PLACE = (
 )
 
 
-@dataclass(slots=True)
-class WrittenRoom(Open):
-    """A room as it is while messages are written into it, which count its numbers up."""
-
-    room_id: int
-    room_type: str
-    audience: dict | None
-    password_hash: str | None
-    is_read_only: bool
-    allows_replies: bool
-    slow_mode_seconds: int
-    archived_at: datetime | None
-    ends_at: datetime | None
-    last_seq: int
-    message_count: int
-
-
-@dataclass(slots=True)
-class Writer:
-    """A membership as far as it matters for writing."""
-
-    room_id: int
-    anon_id: str
-    person_key: str
-    role: str
-    is_silenced: bool
-    hold: str | None
-    last_post_at: datetime | None
-
-
 class Half(NamedTuple):
     """One of the two in a direct conversation, as far as the other one may hear of them."""
 
@@ -65,36 +35,6 @@ class Half(NamedTuple):
     left_at: datetime | None
     shows_read: bool
     told_seq: int
-
-
-# By number, so that two nodes which lock several cannot wait for each other; SQLite has one writer, and no such locks.
-# Shared with whoever only points at a locked row (key_share): a new row's foreign key must not wait for it, or somebody
-# who holds their own row and writes into the room waits for somebody who holds the room and wants that person's row.
-_LOCKED = Prepared(
-    lambda room_ids: (
-        select(*(getattr(Room, each.name) for each in fields(WrittenRoom)))
-        .where(Room.room_id.in_(listed("room_ids", room_ids)))
-        .order_by(Room.room_id)
-        .with_for_update(key_share=True)
-    )
-)
-_WRITERS = Prepared(
-    lambda room_ids, person_keys: select(*(getattr(RoomMember, each.name) for each in fields(Writer))).where(
-        RoomMember.room_id.in_(listed("room_ids", room_ids)),
-        RoomMember.person_key.in_(listed("person_keys", person_keys)),
-        RoomMember.left_at.is_(None),
-    )
-)
-_COUNTED = Prepared(
-    lambda room_ids: (
-        select(RoomMember.room_id, func.count())
-        .where(
-            RoomMember.room_id.in_(listed("room_ids", room_ids)),
-            or_(RoomMember.left_at.is_(None), RoomMember.left_at > bindparam("now")),
-        )
-        .group_by(RoomMember.room_id)
-    )
-)
 
 
 def find_room(room_id: int) -> Room | None:
@@ -109,29 +49,6 @@ def last_seqs(room_ids: set[int]) -> dict[int, int]:
         query = select(Room.room_id, Room.last_seq).where(Room.room_id.in_(in_order[start : start + AT_ONCE]))
         found |= dict(tuple(row) for row in db.session.execute(query))
     return found
-
-
-def lock_rooms(room_ids: set[int]) -> dict[int, WrittenRoom]:
-    """These rooms as they are now; nobody else changes their counters or members until the transaction ends."""
-    return together(db.session().bare_connection(), rooms_locked(room_ids))[0]
-
-
-def rooms_locked(room_ids: set[int]) -> Asked:
-    """To be asked together with what is read under these locks, and before it."""
-    return _LOCKED.asked(_written_rooms, room_ids=list(room_ids))
-
-
-def writers(room_ids: Collection[int], person_keys: Collection[str]) -> Asked:
-    """To be asked: the places of several people in several rooms, by room and person key."""
-    return _WRITERS.asked(_places_of, room_ids=list(room_ids), person_keys=list(person_keys))
-
-
-def _written_rooms(rows: list[tuple]) -> dict[int, WrittenRoom]:
-    return {room.room_id: room for room in (WrittenRoom(*row) for row in rows)}
-
-
-def _places_of(rows: list[tuple]) -> dict[tuple[int, str], Writer]:
-    return {(member.room_id, member.person_key): member for member in (Writer(*row) for row in rows)}
 
 
 def find_membership(person: Person, room_id: int) -> RoomMember | None:
@@ -192,7 +109,7 @@ def members_staying(room_id: int) -> list[RoomMember]:
 
 def member_counts(room_ids: list[int]) -> dict[int, int]:
     """How many members each room shows."""
-    return dict(_COUNTED(db.session().bare_connection(), room_ids=room_ids, now=now())) if room_ids else {}
+    return read(rows.members_counted(room_ids))[0] if room_ids else {}
 
 
 def others_in(room_ids: Collection[int], own: Collection[str]) -> dict[int, Half]:

@@ -4,26 +4,28 @@ from chatroom.core.errors import ChatError
 from chatroom.core.forms import Fields
 from chatroom.extensions import db
 from chatroom.realtime import audiences, connections, eviction, missed, namespace
-from chatroom.rooms.access import get_readable_place, users_who_may_listen
+from chatroom.rooms.access import look_into, seen_by, users_who_may_listen
 from chatroom.rooms.queries import last_seqs
+from chatroom.rooms.rows import members_counted, place_seen
 from chatroom.rooms.serializers import room_json
 
 eviction.tells_listeners(users_who_may_listen)
 missed.tells_last_seqs(last_seqs)
 
 
-@namespace.on(audiences.CHAT, "join_room")
-def on_join_room(connection, person, fields: Fields) -> dict:
+@namespace.on(audiences.CHAT, "join_room", asks=True)
+def on_join_room(connection, who, fields: Fields) -> dict:
     """Let this socket hear a room."""
     room_id = fields.integer("room_id")
     fields.check()
     losses = eviction.losses()
-    place = get_readable_place(person, room_id)
+    person, found, counts = who(place_seen(connection.user_id, room_id), members_counted([room_id]))
+    place = seen_by(person, *found)
     connections.listen(connection, room_id, audiences.room(room_id))
     if eviction.losses() != losses:  # perhaps of this right, between our asking and our listening
         place = _asked_again(connection, person, room_id)
     missed.known_up_to(room_id, place.room.last_seq)
-    return {"room": room_json(place), "last_seq": place.room.last_seq}
+    return {"room": room_json(place, counts.get(room_id, 0)), "last_seq": place.room.last_seq}
 
 
 @namespace.on(audiences.CHAT, "leave_room")
@@ -37,7 +39,7 @@ def on_leave_room(connection, person, fields: Fields) -> None:
 def _asked_again(connection, person, room_id: int):
     db.session.rollback()
     try:
-        return get_readable_place(person, room_id)
+        return look_into(person, room_id)
     except ChatError:
         connections.unlisten(connection, room_id, audiences.room(room_id))
         raise

@@ -4,7 +4,7 @@ import pytest
 
 from chatroom.accounts import queries, standing, tokens
 from chatroom.accounts.person import OPERATOR, Person
-from chatroom.accounts.signin import get_person_for_socket
+from chatroom.accounts.signin import get_person_along, get_person_for_socket
 from chatroom.core.errors import ChatError
 
 
@@ -54,10 +54,10 @@ def test_after_signing_out_a_copy_of_the_cookie_opens_no_socket(app, visit):
 def test_an_open_socket_is_asked_again_on_every_event(app, visit, people):
     visit("rita")
     with app.app_context():
-        assert get_person_for_socket(credential="session:1:member").user_id == people["rita"]
+        assert [person.user_id for person in get_person_along("session:1:member")] == [people["rita"]]
         standing.change_role(OPERATOR, people["rita"], "teacher")
         with pytest.raises(ChatError):
-            get_person_for_socket(credential="session:1:member")
+            get_person_along("session:1:member")
 
 
 def test_every_end_has_its_reason(app, visit, people):

@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from chatroom.core.facts import transaction
-from chatroom.core.prepared import Prepared, listed, together
+from chatroom.core.prepared import Prepared, listed, read, together
 from chatroom.extensions import db
 from chatroom.rooms.models import Room
 
@@ -112,3 +112,25 @@ def test_one_of_several_that_fails_undoes_all_and_leaves_a_connection_that_works
         with transaction():
             RENAME(db.session.connection(), id=rooms[1], name="Kept")
         assert list(named(SOME(db.session.connection(), ids=rooms)).values()) == ["Room 0", "Kept", "Room 2"]
+
+
+def test_who_reads_leaves_a_session_alone_that_is_not_in_use(app, rooms):
+    with app.app_context():
+        assert len(read(SOME.asked(list, ids=rooms))[0]) == len(rooms)
+        assert not db.session.registry.has()
+        assert db.session.get(Room, rooms[0]).room_name == "Room 0"
+        assert len(read(SOME.asked(list, ids=rooms), None)[0]) == len(rooms)
+
+
+def test_who_reads_inside_a_transaction_sees_what_it_has_changed(app, rooms):
+    with app.app_context(), transaction():
+        db.session.get(Room, rooms[0]).room_name = "Not yet written"
+        assert read(SOME.asked(lambda rows: rows[0][1], ids=rooms)) == ["Not yet written"]
+
+
+def test_after_reading_the_connection_is_free(app, rooms):
+    with app.app_context():
+        held = db.engine.pool.checkedout()
+        for _ in range(60):  # more than the pool has
+            read(SOME.asked(list, ids=rooms))
+            assert db.engine.pool.checkedout() == held

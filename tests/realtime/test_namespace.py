@@ -28,7 +28,7 @@ def database_url(sqlite_template, tmp_path) -> str:
 
 
 def test_when_the_database_is_away_the_socket_is_told_so(chat, monkeypatch, caplog):
-    def fail(**shown):
+    def fail(environ, auth):
         raise OperationalError("SELECT secret", {}, Exception("gone"))
 
     monkeypatch.setattr(namespace, "_identify", [fail])
@@ -71,7 +71,7 @@ def test_a_socket_that_cannot_begin_is_closed_and_comes_again(chat, monkeypatch,
 def test_nobody_fills_the_house_alone(chat, monkeypatch):
     monkeypatch.setattr(namespace, "MOST_OF_ONE", 2)
     monkeypatch.setitem(chat._app.config, "RATE_LIMITS", True)
-    monkeypatch.setattr(namespace, "_identify", [lambda **shown: SimpleNamespace(user_id=7)])
+    monkeypatch.setattr(namespace, "_identify", [lambda environ, auth: SimpleNamespace(user_id=7)])
     several = [Connection(f"sid {number}", "transport", "/chat", 7, "session:1:member") for number in range(2)]
     for each in several:
         connections.add(each)
@@ -87,7 +87,7 @@ def test_whose_transport_ends_while_they_are_let_in_stays_nowhere(chat, monkeypa
     server, ended = socketio.server, []
     server.eio.sockets["transport"], server.environ["transport"] = SimpleNamespace(closed=False), {}
 
-    def identify(**shown):
+    def identify(environ, auth):
         del server.eio.sockets["transport"]
         server._handle_eio_disconnect("transport", "lost")
         return SimpleNamespace(user_id=1, credential="session:1:member")
@@ -121,7 +121,7 @@ def test_a_handler_that_fails_is_answered_without_its_insides(app, monkeypatch, 
         raise failure
 
     monkeypatch.setitem(namespace._handlers, ("/chat", "boom"), (fail, False))
-    monkeypatch.setattr(namespace, "_identify", [lambda **shown: None])
+    monkeypatch.setattr(namespace, "_recognise", [lambda credential: [None]])
     with app.app_context():
         told = answered(Connection("sid", "transport", "/chat", 1, "session:1:member"), ["boom", {}])
     assert (told["ok"], told["error"]["code"]) == (False, code)
@@ -133,7 +133,7 @@ def test_a_refusal_in_a_handler_is_the_answer(app, monkeypatch):
         raise ChatError("rate_limited", "Please wait.", retry_after=3)
 
     monkeypatch.setitem(namespace._handlers, ("/chat", "hurry"), (refuse, False))
-    monkeypatch.setattr(namespace, "_identify", [lambda **shown: None])
+    monkeypatch.setattr(namespace, "_recognise", [lambda credential: [None]])
     with app.app_context():
         told = answered(Connection("sid", "transport", "/chat", 1, "session:1:member"), ["hurry"])
     assert told["error"] == {"code": "rate_limited", "message": "Please wait.", "retry_after": 3}

@@ -21,16 +21,13 @@ def private(cast) -> int:
 
 def test_who_is_put_out_between_the_asking_and_the_listening_does_not_listen(app, cast, private, monkeypatch):
     connection = Connection("sid", "transport", audiences.CHAT, cast.ravi.user_id, cast.ravi.credential)
-    his_handle, plain, asked = handle(cast.ravi_client, private), sockets.get_readable_place, []
+    his_handle, plain = handle(cast.ravi_client, private), sockets.seen_by
 
-    def overtaken(person, room_id):
-        place = plain(person, room_id)
-        if not asked:
-            asked.append(place)
-            assert put_out(cast.rita_client, private, his_handle).status_code == 204
-        return place
+    def overtaken(person, room, member):
+        assert put_out(cast.rita_client, private, his_handle).status_code == 204
+        return plain(person, room, member)
 
-    monkeypatch.setattr(sockets, "get_readable_place", overtaken)
+    monkeypatch.setattr(sockets, "seen_by", overtaken)
     monkeypatch.setattr(
         sockets.connections, "listen", lambda connection, room_id, audience: connection.rooms.add(room_id)
     )

@@ -6,7 +6,7 @@ import pytest
 from chatroom.accounts.queries import lock_admins, lock_user
 from chatroom.core.facts import transaction
 from chatroom.rooms.access import lock_room
-from chatroom.rooms.queries import lock_rooms
+from chatroom.rooms.rows import lock_rooms
 from tests.services import connect
 
 ROOM, USER = "SELECT FROM chat_rooms WHERE room_id = %s", "SELECT FROM users WHERE user_id = %s"

@@ -1,0 +1,143 @@
+"""Rooms and memberships as plain rows, for the hottest paths; most of it is asked along with something else."""
+
+from collections import namedtuple
+from collections.abc import Collection
+from dataclasses import dataclass, fields
+from datetime import datetime
+
+from sqlalchemy import and_, bindparam, func, inspect, or_, select
+
+from chatroom.core.clock import now
+from chatroom.core.prepared import Asked, Prepared, listed, together
+from chatroom.extensions import db
+from chatroom.handles.queries import person_key
+from chatroom.rooms.models import Counted, Open, Room, RoomMember
+
+_ROOM = tuple(column.key for column in inspect(Room).column_attrs)
+_MEMBER = tuple(column.key for column in inspect(RoomMember).column_attrs)
+
+
+class SeenRoom(Open, namedtuple("SeenRoom", _ROOM)):
+    """A room's row as it was read, for who changes nothing."""
+
+    __slots__ = ()
+
+
+class SeenMember(Counted, namedtuple("SeenMember", _MEMBER)):
+    """A membership's."""
+
+    __slots__ = ()
+
+
+@dataclass(slots=True)
+class WrittenRoom(Open):
+    """A room as it is while messages are written into it, which count its numbers up."""
+
+    room_id: int
+    room_type: str
+    audience: dict | None
+    password_hash: str | None
+    is_read_only: bool
+    allows_replies: bool
+    slow_mode_seconds: int
+    archived_at: datetime | None
+    ends_at: datetime | None
+    last_seq: int
+    message_count: int
+
+
+@dataclass(slots=True)
+class Writer:
+    """A membership as far as it matters for writing."""
+
+    room_id: int
+    anon_id: str
+    person_key: str
+    role: str
+    is_silenced: bool
+    hold: str | None
+    last_post_at: datetime | None
+
+
+_SEEN = Prepared(
+    lambda: (
+        select(*(getattr(Room, name) for name in _ROOM), *(getattr(RoomMember, name) for name in _MEMBER))
+        .outerjoin(
+            RoomMember,
+            and_(
+                RoomMember.room_id == Room.room_id,
+                RoomMember.person_key == bindparam("person_key"),
+                RoomMember.left_at.is_(None),
+            ),
+        )
+        .where(Room.room_id == bindparam("room_id"))
+    )
+)
+# By number, so that two nodes which lock several cannot wait for each other; SQLite has one writer, and no such locks.
+# Shared with whoever only points at a locked row (key_share): a new row's foreign key must not wait for it, or somebody
+# who holds their own row and writes into the room waits for somebody who holds the room and wants that person's row.
+_LOCKED = Prepared(
+    lambda room_ids: (
+        select(*(getattr(Room, each.name) for each in fields(WrittenRoom)))
+        .where(Room.room_id.in_(listed("room_ids", room_ids)))
+        .order_by(Room.room_id)
+        .with_for_update(key_share=True)
+    )
+)
+_WRITERS = Prepared(
+    lambda room_ids, person_keys: select(*(getattr(RoomMember, each.name) for each in fields(Writer))).where(
+        RoomMember.room_id.in_(listed("room_ids", room_ids)),
+        RoomMember.person_key.in_(listed("person_keys", person_keys)),
+        RoomMember.left_at.is_(None),
+    )
+)
+_COUNTED = Prepared(
+    lambda room_ids: (
+        select(RoomMember.room_id, func.count())
+        .where(
+            RoomMember.room_id.in_(listed("room_ids", room_ids)),
+            or_(RoomMember.left_at.is_(None), RoomMember.left_at > bindparam("now")),
+        )
+        .group_by(RoomMember.room_id)
+    )
+)
+
+
+def place_seen(user_id: int, room_id: int) -> Asked:
+    """To be asked: a room, and a person's place in it."""
+    return _SEEN.asked(_seen, room_id=room_id, person_key=person_key(user_id, room_id))
+
+
+def _seen(rows: list[tuple]) -> tuple[SeenRoom | None, SeenMember | None]:
+    if not rows:
+        return None, None
+    room, member = SeenRoom._make(rows[0][: len(_ROOM)]), SeenMember._make(rows[0][len(_ROOM) :])
+    return room, member if member.room_id is not None else None
+
+
+def members_counted(room_ids: list[int]) -> Asked:
+    """To be asked: how many members each of at least one room shows."""
+    return _COUNTED.asked(dict, room_ids=room_ids, now=now())
+
+
+def lock_rooms(room_ids: set[int]) -> dict[int, WrittenRoom]:
+    """These rooms as they are now; nobody else changes their counters or members until the transaction ends."""
+    return together(db.session().bare_connection(), rooms_locked(room_ids))[0]
+
+
+def rooms_locked(room_ids: set[int]) -> Asked:
+    """To be asked: the same, together with what is read under these locks, and before it."""
+    return _LOCKED.asked(_written_rooms, room_ids=list(room_ids))
+
+
+def writers(room_ids: Collection[int], person_keys: Collection[str]) -> Asked:
+    """To be asked: the places of several people in several rooms, by room and person key."""
+    return _WRITERS.asked(_places_of, room_ids=list(room_ids), person_keys=list(person_keys))
+
+
+def _written_rooms(rows: list[tuple]) -> dict[int, WrittenRoom]:
+    return {room.room_id: room for room in (WrittenRoom(*row) for row in rows)}
+
+
+def _places_of(rows: list[tuple]) -> dict[tuple[int, str], Writer]:
+    return {(member.room_id, member.person_key): member for member in (Writer(*row) for row in rows)}
