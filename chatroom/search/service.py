@@ -11,9 +11,10 @@ from chatroom.rooms.access import get_readable_place
 from chatroom.rooms.queries import names_of
 from chatroom.search import queries
 from chatroom.search.expression import expression
+from chatroom.search.index import Bounds, Sought
 from chatroom.search.moments import numbers_between
-from chatroom.search.queries import Bounds
 from chatroom.search.ranking import ranked
+from chatroom.search.states import STATES
 from chatroom.search.wish import Wish, understand, wrong
 
 AT_ONCE = 200  # matches that are opened and ranked together, the newest ones
@@ -54,7 +55,8 @@ def search(person: Person, question: Question) -> Found:
     words = expression(wish, queries.own_handles(person, list(rooms)), db.engine.dialect.name)
     first, end = numbers_between(list(rooms), wish.after, wish.before)
     below = min(end, question.before or end)
-    found = queries.matches(person, words, Bounds(first, below, wish.before, wish.after, most + 1))
+    sought = Sought(words, wish.has & set(STATES), wish.has_not & set(STATES), list(rooms))
+    found = queries.matches(person, sought, Bounds(first, below, wish.before, wish.after, most + 1))
     chosen = found[:most]
     if by_rank:
         chosen = ranked(chosen, wish, now())[question.skip : question.skip + question.limit]

@@ -7,11 +7,13 @@ from datetime import UTC, datetime, timedelta
 from chatroom.core.errors import ChatError, invalid
 from chatroom.messages.word_index import HAS
 from chatroom.messages.words import words_of
+from chatroom.search.states import STATES
 
 TEXT_MOST = 200
 WORDS_MOST = 24
 _ALSO = {
     "attachment": "file", "picture": "image", "photo": "image", "sound": "audio", "film": "video", "doc": "document",
+    "pinned": "pin",
 }  # fmt: skip
 
 _PART = re.compile(
@@ -85,8 +87,9 @@ _EXAMPLES = {
 def _has(wish: Wish, what: str, is_not: bool) -> None:
     one = what.removesuffix("s")
     what = _ALSO.get(one, one)
-    if what not in HAS:
-        raise wrong(f"There is no has:{what[:20]}; write has:link, {', '.join(HAS[1:-1])} or {HAS[-1]}.")
+    known = HAS + STATES
+    if what not in known:
+        raise wrong(f"There is no has:{what[:20]}; write has:{', '.join(known[:-1])} or {known[-1]}.")
     (wish.has_not if is_not else wish.has).add(what)
 
 

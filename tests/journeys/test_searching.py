@@ -101,6 +101,29 @@ def test_a_file_is_found_by_its_name_and_its_kind(visitor):
     expect(rita.message("Two of them")).to_be_focused()
 
 
+def test_what_is_pinned_or_has_reactions_is_found_without_a_word(visitor):
+    rita, ravi, room = public_room(visitor, "The notice board")
+    for text in ("Closed on Monday", "A poem for Ravi", "Something else"):
+        rita.says(text)
+    ids = {
+        each["message_text"]: each["message_id"]
+        for each in rita.asks("GET", f"/chat/rooms/{room['room_id']}/messages")["messages"]
+    }
+    rita.asks("PUT", f"/chat/messages/{ids['Closed on Monday']}/pin")
+    ravi.asks("PUT", f"/chat/messages/{ids['A poem for Ravi']}/reactions/%F0%9F%91%8D")
+    field = open_search(ravi)
+    ravi.page.get_by_role("button", name="In this room").click()
+    ravi.page.get_by_role("button", name="Pinned", exact=True).click()
+    expect(field).to_have_value("has:pin")
+    expect(results(ravi)).to_have_count(1)
+    expect(results(ravi)).to_contain_text("Closed on Monday")
+    ravi.page.get_by_role("button", name="Pinned", exact=True).click()
+    ravi.page.get_by_role("button", name="With reactions").click()
+    expect(results(ravi)).to_have_count(1)
+    expect(results(ravi)).to_contain_text("A poem for Ravi")
+    assert_accessible(ravi.page)
+
+
 def test_who_is_put_out_of_a_room_finds_nothing_of_it(visitor):
     rita, ravi, room = private_room(visitor, "The hidden shelf")
     rita.says("The marzipan is behind the encyclopaedia")

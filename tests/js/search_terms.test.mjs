@@ -7,6 +7,8 @@ test("a term is put in, and taken out again", () => {
   assert.equal(toggleTerm("tea", "from:me"), "tea from:me");
   assert.equal(toggleTerm('from:me "green tea"', "from:me"), '"green tea"');
   assert.equal(toggleTerm("", "has:link"), "has:link");
+  assert.equal(toggleTerm("has:pin", "has:reaction"), "has:pin has:reaction");
+  assert.equal(hasTerm("-has:pin", "has:pin"), false);
 });
 
 test("a term inside of a phrase or of another word is none", () => {

@@ -8,7 +8,7 @@ from sqlalchemy import func, select, text
 from chatroom.core.facts import transaction
 from chatroom.extensions import db
 from chatroom.messages.models import Message, MessageWords
-from chatroom.search import moments, queries
+from chatroom.search import index, moments
 from tests.invites.steps import make_room
 from tests.messages.steps import edit, remove
 from tests.rooms.steps import handle, said
@@ -148,7 +148,7 @@ def test_the_best_come_first(cast, room):
 
 
 def test_old_messages_are_found_behind_many_new_ones(cast, room, talk, monkeypatch):
-    monkeypatch.setattr(queries, "RECENT", 2)
+    monkeypatch.setattr(index, "RECENT", 2)
     for number in range(3):
         said(cast.ravi_client, room, f"lighthouse {number}")
     newest = [f"lighthouse {number}" for number in (2, 1, 0)]
