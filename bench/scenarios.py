@@ -101,11 +101,11 @@ SCENARIOS = [
     ),
     Scenario(
         "nodes_apart",
-        "200 members, 100 messages a second, with which one node keeps up; derived from the processor time of the "
+        "200 members, 50 messages a second, with which one node keeps up; derived from the processor time of the "
         "busiest node: what nodes could carry that had a processor each, with PostgreSQL, Redis and the load elsewhere",
         {"carried": "deliveries/s, derived", "busiest": "µs of the busiest node for a delivery"},
         senders=10,
-        rate=100,
+        rate=50,
         seconds=8,
         servers=("one-node", "two-nodes"),
         references=("one-node",),

@@ -110,6 +110,7 @@ class _Ready:
         self._fixed = {name: bound.value for name, bound in compiled.binds.items() if not bound.required}
         out = (column.type.dialect_impl(dialect) for column in statement.exported_columns)
         out = (type_.result_processor(dialect, None) for type_ in out)
+        self._answers = bool(statement.exported_columns)
         self._out = [(place, process) for place, process in enumerate(out) if process]
 
     def start(self, cursor, rows: list[dict]) -> None:
@@ -121,7 +122,7 @@ class _Ready:
 
     def answer(self, cursor) -> list[tuple]:
         """What came of it."""
-        rows = cursor.fetchall() if cursor.description else []
+        rows = cursor.fetchall() if self._answers else []  # to ask the cursor costs psycopg an object for each column
         return [self._opened(row) for row in rows] if self._out else rows
 
     def _bound(self, values: dict):

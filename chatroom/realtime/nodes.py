@@ -82,7 +82,7 @@ def keep_in_touch(app: Flask) -> None:
 class LoneManager(engine.Manager):
     """The sockets of the only node."""
 
-    def tell_others(self, event: str, data: dict, to: str, namespace: str, skip: list[str] | None = None) -> None:
+    def tell_others(self, packet: str, data: dict, to: str, namespace: str, skip: list[str] | None = None) -> None:
         """There are none."""
 
 
@@ -99,23 +99,25 @@ class NodesManager(engine.Manager):
         self._to_follow: deque[dict] = deque(maxlen=MOST_TO_FOLLOW)
         self._wake = hub.event()
 
-    def tell_others(self, event: str, data: dict, to: str, namespace: str, skip: list[str] | None = None) -> None:
-        """Tell an audience on the other nodes."""
+    def tell_others(self, packet: str, data: dict, to: str, namespace: str, skip: list[str] | None = None) -> None:
+        """Tell an audience on the other nodes: they hand on the packet as it is, and read only what stands before it."""
         missed.note(data)
-        self.say({"event": event, "data": data, "to": to, "namespace": namespace, "skip": skip})
+        change = {name: data.get(name) for name in ("room_id", "updated_seq")}
+        self.say({"change": change, "to": to, "namespace": namespace, "skip": skip}, packet)
 
-    def say(self, message: dict) -> None:
+    def say(self, message: dict, packet: str = "") -> None:
         """Tell the other nodes themselves; nobody waits for it."""
-        self.line.say(f"{NODE} {json.dumps(message)}")
+        self.line.say(f"{NODE} {json.dumps(message)}\n{packet}")
 
     def _heard(self, text: bytes) -> None:
         node, _, body = text.partition(b" ")
         if node == NODE.encode():
             return
+        head, _, packet = body.partition(b"\n")  # JSON has no bare line feed
         try:
-            message = json.loads(body)
+            message = json.loads(head)
             if "node_message" not in message:
-                _deliver(**message)
+                _deliver(packet.decode(), **message)
             elif message["node_message"] in _apart:
                 self._to_follow.append(message)
                 self._wake.set()
@@ -151,11 +153,13 @@ def _manager() -> NodesManager | None:
     return manager if isinstance(manager, NodesManager) else None
 
 
-def _deliver(event: str, data: dict, to: str, namespace: str, skip: list[str] | None) -> None:
-    if not (isinstance(event, str) and isinstance(data, dict) and isinstance(to, str)):
-        raise TypeError("an event has a name, data and an audience")
-    missed.note(data)
-    deliver(event, data, to=to, namespace=namespace, skip=skip)
+def _deliver(packet: str, change: dict, to: str, namespace: str, skip: list[str] | None) -> None:
+    if not (
+        packet.startswith(f"{engine.packet.EVENT}{namespace},[") and isinstance(change, dict) and isinstance(to, str)
+    ):
+        raise TypeError("an event has a packet, a change and an audience")
+    missed.note(change)
+    deliver(packet, to=to, namespace=namespace, skip=skip)
 
 
 @on_node_message("fetch")

@@ -14,8 +14,11 @@ from tests.services import ask_redis, fresh_database, private_redis
 
 NONSENSE = ["", "{", "x {", "x []", "x 1", 'x {"node_message": "none", "data": {}}',
             'x {"node_message": "put_out", "data": 1}', 'x {"node_message": "put_out"}',
-            'x {"event": "message", "data": {}, "to": null, "namespace": "/chat", "skip": null}',
-            'x {"event": "message", "data": [], "to": "room:1", "namespace": "/chat", "skip": null}']  # fmt: skip
+            'x {"event": "message", "data": {}, "to": "room:1", "namespace": "/chat", "skip": null}',
+            'x {"change": {}, "to": null, "namespace": "/chat", "skip": null}\n2/chat,["message",{}]',
+            'x {"change": [], "to": "room:1", "namespace": "/chat", "skip": null}\n2/chat,["message",{}]',
+            'x {"change": {}, "to": "room:1", "namespace": "/chat", "skip": null}\n0/chat,{}',
+            'x {"change": {}, "to": "room:1", "namespace": "/chat", "skip": null}']  # fmt: skip
 
 
 @pytest.fixture(scope="module")
