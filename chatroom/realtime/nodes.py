@@ -100,7 +100,7 @@ class NodesManager(engine.Manager):
         self._wake = hub.event()
 
     def tell_others(self, packet: str, data: dict, to: str, namespace: str, skip: list[str] | None = None) -> None:
-        """Tell an audience on the other nodes: they hand on the packet as it is, and read only what stands before it."""
+        """Tell an audience on other nodes, which hand the packet on as it is and read only what stands before it."""
         missed.note(data)
         change = {name: data.get(name) for name in ("room_id", "updated_seq")}
         self.say({"change": change, "to": to, "namespace": namespace, "skip": skip}, packet)
