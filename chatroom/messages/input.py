@@ -50,8 +50,9 @@ def _attachments(fields: Fields) -> tuple[str, ...]:
 
 
 def new_text(fields: Fields) -> dict:
-    """What an edit needs."""
-    change = {"text": fields.text("message_text", TEXT_MOST), "version": fields.integer("version")}
+    """What an edit needs; only a message with files may be left without words, which is asked where it is known."""
+    text = fields.text("message_text", TEXT_MOST, least=0)
+    change = {"text": text, "version": fields.integer("version")}
     fields.check()
     return change
 

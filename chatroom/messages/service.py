@@ -2,7 +2,7 @@
 
 from chatroom.accounts.person import Person
 from chatroom.core.clock import now
-from chatroom.core.errors import ChatError, forbidden
+from chatroom.core.errors import ChatError, forbidden, invalid
 from chatroom.core.facts import record, transaction
 from chatroom.extensions import db
 from chatroom.handles.service import public_handle
@@ -45,6 +45,9 @@ def edit(person: Person, message_id: int, text: str, version: int) -> Message:
             raise ChatError("conflict", "This message has been removed.", current=one_json(message, person))
         if message.version != version:
             raise ChatError("conflict", "The message has changed in the meantime.", current=one_json(message, person))
+        if not text and not message.attachment_count:
+            sentence = "Message text must not be empty: this message has no files."
+            raise invalid(sentence, message_text=sentence)
         if message.message_text == text:
             return message
         message.version, message.edited_at = version + 1, now()

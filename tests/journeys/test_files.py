@@ -55,6 +55,31 @@ def file(name: str, kind: str, data: bytes) -> dict:
     return {"name": name, "mimeType": kind, "buffer": data}
 
 
+def test_the_words_beside_a_file_are_taken_off_and_stay_in_its_history(visitor):
+    rita, ravi, _ = private_room(visitor, "The wordless wall")
+    chooses(ravi, file("Map.pdf", "application/pdf", samples.PDF))
+    expect(ravi.page.locator(".tray [role=status]")).to_contain_text("1 ready to send")
+    ravi.says("A map of nothing")
+    ravi.picks("A map of nothing", "Edit")
+    box = ravi.page.get_by_label("Edit your message")
+    box.fill("")
+    expect(box).to_have_attribute("placeholder", "Without words")
+    assert_accessible(ravi.page)
+    box.press("Enter")
+    for reader in (ravi, rita):
+        row = reader.page.locator(".message").filter(has_text="Map.pdf")
+        expect(row.get_by_text("edited")).to_be_visible()
+        expect(row.locator(".message-text")).to_be_empty()
+    row.hover()
+    row.get_by_role("button", name="Message menu").click()
+    rita.chooses("Earlier texts")
+    dialog = rita.dialog("Earlier texts")
+    expect(dialog.locator(".history-words del")).to_contain_text("A map of nothing")
+    dialog.get_by_label("Mark what each edit changed").uncheck()
+    expect(dialog.locator(".history-words")).to_have_text(["Without words", "A map of nothing"])
+    assert_accessible(rita.page)
+
+
 @pytest.mark.parametrize("look", [{}, PHONE], ids=["desk", "phone"])
 def test_five_pictures_fall_with_one_too_large_and_one_that_is_none(visitor, look):
     _, ravi, room = private_room(visitor, "A walk by the river")

@@ -8,7 +8,7 @@ import { hear } from "../../static/js/models/hearing.js";
 import { actionsFor } from "../../static/js/models/member_actions.js";
 import { candidates, completed, mentionAt } from "../../static/js/models/mention.js";
 import { isUnread, Mentions } from "../../static/js/models/mentions.js";
-import { mayChange } from "../../static/js/models/message_policy.js";
+import { mayBecome, mayChange } from "../../static/js/models/message_policy.js";
 import { Rooms } from "../../static/js/models/rooms.js";
 import { Typing } from "../../static/js/models/typing.js";
 import { ReadMark, titled, totals } from "../../static/js/models/unread.js";
@@ -277,4 +277,12 @@ test("members are written to where one may, and blocked where one talks", () => 
   const message = { anon_id: "you", message_type: "text" };
   assert.equal(mayChange(message, { anon_id: "me", permissions: ["direct"] }).write, true);
   assert.equal(mayChange({ ...message, anon_id: "me" }, { anon_id: "me", permissions: ["direct"] }).write, false);
+});
+
+test("only beside files may a message be left without words", () => {
+  assert.equal(mayBecome({ message_text: "tea", attachments: [{}] }, ""), true);
+  assert.equal(mayBecome({ message_text: "tea", attachments: [] }, ""), false);
+  assert.equal(mayBecome({ message_text: "tea" }, ""), false);
+  assert.equal(mayBecome({ message_text: "", attachments: [{}] }, ""), false);
+  assert.equal(mayBecome({ message_text: "tea" }, "coffee"), true);
 });

@@ -2,7 +2,9 @@ import { ChatController } from "../lib/chat_controller.js";
 import { el, fill } from "../lib/dom.js";
 import { attempt } from "../lib/form.js";
 import { difference } from "../models/difference.js";
-import { mayChange } from "../models/message_policy.js";
+import { mayBecome, mayChange } from "../models/message_policy.js";
+
+const WORDLESS = "Without words";
 
 /** Editing in place. Somebody else's newer text is shown beside mine, never overwritten unseen. */
 export default class MessageEdit extends ChatController {
@@ -36,6 +38,7 @@ export default class MessageEdit extends ChatController {
     row.append(form);
     const input = form.querySelector("textarea");
     input.value = message.message_text;
+    if (message.attachments?.length) input.placeholder = WORDLESS;
     this.grow(input);
     input.focus();
     row.scrollIntoView({ block: "nearest" });
@@ -60,9 +63,10 @@ export default class MessageEdit extends ChatController {
   async saveEdit(event) {
     event.preventDefault();
     const row = event.target.closest(".message");
-    const text = row.querySelector("textarea").value;
+    const written = row.querySelector("textarea").value;
+    const text = written.trim() ? written : "";
     const message = this.chat.conversation.timeline.find(Number(row.dataset.id));
-    if (!text.trim() || text === message.message_text) return this.finish(row);
+    if (!mayBecome(message, text)) return this.finish(row);
     const version = Number(row.dataset.editing);
     this.saving = row; // what I save is no news to me
     const error = await this.chat.change("edit_message", {
@@ -92,7 +96,7 @@ export default class MessageEdit extends ChatController {
     theirs.querySelector(".message-gone-news").hidden = !isGone;
     const parts = difference(text, row.querySelector("textarea").value).filter(({ kind }) => kind !== "new");
     const marked = parts.map((part) => (part.kind === "gone" ? el("mark", {}, part.text) : part.text));
-    theirs.querySelector(".message-theirs-text").replaceChildren(...marked);
+    theirs.querySelector(".message-theirs-text").replaceChildren(...(text || isGone ? marked : [WORDLESS]));
     theirs.hidden = false;
     save.hidden = isGone;
     row.querySelector(".message-cancel").hidden = !isGone; // else there is a button that says what it keeps

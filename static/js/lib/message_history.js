@@ -27,8 +27,8 @@ function textsOf(message, revisions, current) {
 function row({ text, before, since, name }, isMarked) {
   const item = fill(document.getElementById("message-history-text"), { name, since, time: localMoment(since) });
   const words = item.querySelector(".history-words");
-  if (isMarked && before !== undefined) words.append(...difference(before, text).map(partElement));
-  else words.textContent = text;
+  if (isMarked && before !== undefined && (text || before)) words.append(...difference(before, text).map(partElement));
+  else words.textContent = text || "Without words";
   return item;
 }
 

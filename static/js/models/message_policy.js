@@ -1,3 +1,8 @@
+/** True when an edit to this text changes something; only beside files may a message have no words. */
+export function mayBecome(message, text) {
+  return text !== message.message_text && (text !== "" || message.attachments?.length > 0);
+}
+
 /** What I may do to a message; the library asks again. */
 export function mayChange(message, room) {
   // Only its author is told a message's client_id, also under an earlier handle.
