@@ -3,6 +3,7 @@
 from flask import Blueprint, render_template
 
 from chatroom.accounts.person import Person
+from chatroom.accounts.queries import kiosk_sessions
 from chatroom.accounts.signin import current_person
 from chatroom.core.errors import ChatError
 from chatroom.files.keeping import size_most
@@ -50,6 +51,7 @@ def show_dialogs():
 
 def _boot(person: Person) -> dict:
     me = {"anon_id": public_handle(person.user_id), "role": person.role, **chosen_status(person)}
+    me["is_kiosk"] = bool(kiosk_sessions({person.session_id}))
     me["display_name"] = person.display_name if person.is_staff else None
     news = [each._asdict() for each in threads.news(person)]
     nothing_open = {"room": None, "messages": [], "has_more": False, "members": [], "draft": ""}

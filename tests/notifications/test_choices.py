@@ -53,6 +53,8 @@ def test_no_mail_without_an_address(app, cast):
 def test_a_kiosk_says_so(app, cast):
     stand_at_a_kiosk(app, cast.rita)
     assert cast.rita_client.get("/chat/notices").json["is_kiosk"] is True
+    assert '"is_kiosk": true' in cast.rita_client.get("/").text
+    assert '"is_kiosk": false' in cast.ravi_client.get("/").text
 
 
 def test_each_room_has_its_level(cast, room):  # noqa: F811

@@ -1,6 +1,7 @@
 import { Controller } from "../lib/controller.js";
 import { readJSON } from "../lib/dom.js";
 import * as http from "../lib/http.js";
+import { followPressed } from "../lib/pressed_notice.js";
 import { keepLinked } from "../lib/socket.js";
 import { forgetAll, kept } from "../lib/storage.js";
 import { perFrame } from "../lib/timing.js";
@@ -30,6 +31,7 @@ export default class ChatPage extends Controller {
     WIDE.addEventListener("change", () => this.showMembers(WIDE.matches));
     this.roomShown();
     this.link = keepLinked(this.chat);
+    followPressed(boot.me.is_kiosk);
   }
 
   roomShown() {

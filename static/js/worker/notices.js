@@ -1,6 +1,6 @@
 /*
- * The service worker: shows what the library has pushed, and opens the room it was about. It controls no page and keeps
- * nothing; it is served at /notices/worker.js, so that nothing outside of /notices/ is in its scope.
+ * The service worker: shows what the library has pushed, and leads to the message it was about. It controls no page and
+ * keeps nothing; it is served at /notices/worker.js, so that nothing outside of /notices/ is in its scope.
  */
 const WORDS = {
   mention: (who) => `${who} calls you`,
@@ -8,6 +8,10 @@ const WORDS = {
   reply: (who) => `${who} answers in a thread you follow`,
   message: (who) => `${who} writes`,
 };
+
+const MESSAGE = /rooms\/(\d+)#m(\d+)$/;
+const CHAT = /^\/(?:rooms\/\d+)?$/; // a page of the chat, not of the account
+const PATIENCE = 600; // milliseconds: a browser lets no window come to the front or open long after the press
 
 self.addEventListener("push", (event) => event.waitUntil(show(event.data?.json())));
 self.addEventListener("notificationclick", (event) => {
@@ -29,10 +33,22 @@ async function show(notice) {
   });
 }
 
+/** A page that shows the message comes to the front; where none answers, a new one opens. Only one of both may be done. */
 async function open({ url }) {
-  const pages = await pagesOfOurs();
-  const there = pages.find((page) => new URL(page.url).pathname === new URL(url, self.location).pathname);
-  return there ? there.focus() : self.clients.openWindow(url);
+  const [, room, message] = MESSAGE.exec(url).map(Number);
+  // Which room a page shows by now is not in its url here; the first one was looked at last.
+  const page = (await pagesOfOurs()).find(({ url: began }) => CHAT.test(new URL(began).pathname));
+  const isShown = page && (await asked(page, { url, room_id: room, message_id: message }));
+  if (isShown) return page.focus();
+  if (isShown !== false) return self.clients.openWindow(url); // false is a kiosk
+}
+
+/** What a page answers; nothing, when it sleeps or is older than its library. */
+function asked(page, about) {
+  const { port1: here, port2: there } = new MessageChannel();
+  const answer = new Promise((resolve) => (here.onmessage = ({ data }) => resolve(data)));
+  page.postMessage(about, [there]);
+  return Promise.race([answer, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
 }
 
 function pagesOfOurs() {
