@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
+from tests.browser import assert_accessible
 from tests.journeys.rooms import private_room, public_room
 
 
@@ -54,6 +55,26 @@ def test_right_to_left_text_is_laid_out_from_the_right(visitor):
     text = ravi.message("مرحبا بكم في المكتبة").locator(".message-text")
     expect(text).to_have_attribute("dir", "auto")
     expect(text).to_have_css("direction", "rtl")
+
+
+def test_on_a_page_from_the_right_latin_words_and_counts_keep_their_order(visitor):
+    rita, ravi, room = public_room(visitor, "A room with a name that is longer than any phone is wide")
+    rita.says("Which translation?")
+    parent = int(rita.message("Which translation?").get_attribute("data-id"))
+    ravi.asks("POST", f"/chat/rooms/{room['room_id']}/messages", {"message_text": "This one", "parent_id": parent})
+    rita.page.set_viewport_size({"width": 320, "height": 640})
+    rita.page.evaluate("document.documentElement.dir = 'rtl'")
+    thread = rita.message("Which translation?").locator(".message-replies")
+    expect(thread).to_contain_text("1 new")
+    replies, news = (thread.locator("b").nth(number).bounding_box() for number in (0, 1))
+    assert replies["x"] + replies["width"] <= news["x"] and replies["y"] == news["y"]
+    assert news["height"] < 24  # in one line
+    said, own = (rita.speaker.locator(part) for part in (".avatar", "b"))
+    assert own.bounding_box()["x"] < said.bounding_box()["x"]
+    expect(rita.heading.locator("span")).to_have_css("direction", "ltr")  # so that its beginning is seen
+    expect(rita.page.locator(".me .member-name")).to_have_css("direction", "ltr")
+    assert rita.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert_accessible(rita.page)
 
 
 def test_elsewhere_a_librarian_writes_under_a_handle(visitor):
