@@ -31,6 +31,10 @@ _WORDS = """
 INSERT INTO message_words (message_id, key_tag, words)
 SELECT message_id, :tag, words FROM chat_messages JOIN bench_texts ON k = seq % :texts WHERE room_id = :room_id
 """
+_FTS5 = """
+INSERT INTO message_index (rowid, words)
+SELECT message_id, words FROM message_words JOIN chat_messages USING (message_id) WHERE room_id = :room_id
+"""
 _COUNTERS = (
     "UPDATE chat_rooms SET last_seq = :count, message_count = :count WHERE room_id = :room_id",
     "UPDATE room_members SET read_seq = :count, seen_count = :count WHERE room_id = :room_id",
@@ -58,7 +62,7 @@ def fill_room(
         values = {"room_id": room_id, "count": count, "first": first, "step": step, "texts": TEXTS}
         values["tag"] = index_key(key).tag
         connection.execute(text(_MESSAGES.format(sent_at=_SENT_AT[engine.dialect.name])), values)
-        for statement in (_WORDS, *_COUNTERS):
+        for statement in (_WORDS, *([_FTS5] if engine.dialect.name == "sqlite" else []), *_COUNTERS):
             connection.execute(text(statement), values)
         connection.execute(text("DROP TABLE bench_texts"))
         if engine.dialect.name == "postgresql":

@@ -91,7 +91,7 @@ def _syllables(rank: int) -> int:
 
 @contextlib.contextmanager
 def _library(place: dict[str, str], count: int) -> Iterator[Asked]:
-    """Half of the messages in one room, the rest in twenty; all by invitation alone."""
+    """Half of the messages in one room, the rest in twenty, which are by invitation alone."""
     library, texts = found_library(place, rooms=1 + SMALL_ROOMS), _texts()
     url = library.settings.get("DATABASE_URL") or f"sqlite:///{place['INSTANCE_PATH']}/chatroom.db"
     key, (large, *small) = library.settings["ENCRYPTION_KEYS"], map(int, library.rooms)
@@ -103,11 +103,21 @@ def _library(place: dict[str, str], count: int) -> Iterator[Asked]:
         writer = Reader(server.base_url, len(library.cookies))
         writer.post(f"/chat/rooms/{large}/join")
         writer.post(f"/chat/rooms/{large}/messages", message_text=NEEDLE)
+        _close(url, small)
         rival = _Rival(url, texts)
         try:
             yield Asked(server.base_url, library.cookies[0], writer.cookie, rival, texts, rival.somebody(large))
         finally:
             rival.close()
+
+
+def _close(url: str, rooms: list[int]) -> None:
+    """Make rooms private: whoever is no member reads them no more."""
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        query = text("UPDATE chat_rooms SET room_type = 'private' WHERE room_id = :room_id")
+        connection.execute(query, [{"room_id": each} for each in rooms])
+    engine.dispose()
 
 
 def _wanted(texts: list[str], handle: str) -> list[tuple[str, str, list[str]]]:
@@ -142,10 +152,11 @@ def _couples(texts: list[str], words: list[str]) -> tuple[str, str]:
 
 def _row(name: str, query: str, likes: list[str], asked: Asked) -> list[str]:
     path = f"/chat/search?q={urllib.parse.quote(query)}"
-    taken = [_taken(asked.base_url, path, cookie) for cookie in (asked.reads_all, asked.reads_one)]
+    who = (asked.reads_all, "" if "in:" in query else asked.reads_one)  # to whom there is no such room
+    taken = [_taken(asked.base_url, path, cookie) if cookie else [] for cookie in who]
     naive = statistics.median(asked.rival.look_for(likes) for _ in range(3)) if likes else None
     matches = asked.rival.count(likes) if likes else None
-    figures = [f"{statistics.median(each):.1f} ({sorted(each)[TIMES // 10]:.1f})" for each in taken]
+    figures = [f"{statistics.median(each):.1f} ({sorted(each)[TIMES // 10]:.1f})" if each else "" for each in taken]
     return [name, "" if matches is None else f"{matches:,}", *figures, "" if naive is None else f"{naive:.1f}"]
 
 

@@ -78,7 +78,10 @@ def engine_options(url: str) -> dict:
     if make_url(url).get_backend_name() == "sqlite":
         arguments = {"check_same_thread": False, "timeout": 0}
         return {"pool_size": 20, "max_overflow": 20, "connect_args": arguments, "hide_parameters": True}
-    arguments = {"options": "-c jit=off -c statement_timeout=15000 -c idle_in_transaction_session_timeout=30000"}
+    # Nothing is asked here that is worth the start of a worker or a compiler.
+    said = ("jit=off", "max_parallel_workers_per_gather=0", "statement_timeout=15000")
+    options = " ".join(f"-c {each}" for each in (*said, "idle_in_transaction_session_timeout=30000"))
+    arguments = {"options": options}
     pool = {"pool_size": CONNECTIONS, "max_overflow": 0, "pool_timeout": 5}
     return pool | {"connect_args": arguments, "hide_parameters": True}
 

@@ -1,8 +1,8 @@
 """Writing several messages in one transaction, with as few statements for all of them as for one.
 
-Eight, whether one message waits or two hundred: who they are from, the rooms, their places there, what was posted
-before under the same ids; then the messages, their words, the rooms' counters, the authors' counters. Rights are read
-inside the transaction, after the rooms are locked, so that none outlives its loss.
+Eight, on SQLite nine, whether one message waits or two hundred: who they are from, the rooms, their places there, what
+was posted before under the same ids; then the messages, their words, the rooms' counters, the authors' counters. Rights
+are read inside the transaction, after the rooms are locked, so that none outlives its loss.
 """
 
 from sqlalchemy import bindparam, insert, update
@@ -158,7 +158,7 @@ class _Batch:
         counts = [{"id": each.room_id, "seq": each.last_seq, "count": each.message_count} for each in rooms]
         posts = [{"id": room_id, "handle": handle, "posted": posted, "at": at}
                  for (room_id, handle), (posted, at) in self._counts.items()]  # fmt: skip
-        together(self._connection, indexing(words, self._connection.dialect.name),
+        together(self._connection, *indexing(words, self._connection.dialect.name),
                  _COUNT.for_each(counts), _SEE.for_each(posts))  # fmt: skip
         for draft, row, calls in self._posted:
             self._tell(draft, _as_shown(row, ids[row["room_id"], row["seq"]]), calls)

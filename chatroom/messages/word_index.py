@@ -5,26 +5,29 @@ the database and not the keys sees which messages of one room share words, and w
 """
 
 import hmac
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
-from hashlib import sha256
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from flask import current_app
-from sqlalchemy import delete, insert
+from sqlalchemy import Integer, Text, bindparam, cast, column, delete, func, insert, select, table
+from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
 
 from chatroom.core.prepared import Asked, Prepared, together
 from chatroom.extensions import db
 from chatroom.messages.models import Attachment, MessageWords
-from chatroom.messages.words import couples_of, letters_of, words_of
+from chatroom.messages.word_hashes import Hash, couples, hashes_of
+from chatroom.messages.words import letters_of, words_of
 
-HASHED = 5  # bytes of a hash: the words of a room are some thousands, so that no two of them meet
 _PURPOSE = b"chatroom: words of messages"
-FORM = b"2"  # of what is indexed of a message: another one, and servers that start index all of them again
+FORM = b"3"  # of what is indexed of a message: another one, and servers that start index all of them again
 _AUTHOR, _HAS = "from:", "has:"  # no word has a colon
 _APART = ":"  # so that no phrase goes from one text of a message into another
 HAS = ("link", "file", "image", "audio", "video", "document")
-_INDEX = Prepared(lambda: insert(MessageWords.__table__).values(dict.fromkeys(("message_id", "key_tag", "words"))))
+_COLUMNS = ("message_id", "key_tag", "words")
+_KEEP = Prepared(lambda: insert(MessageWords.__table__).values(dict.fromkeys(_COLUMNS)))
+# SQLite's index is written beside the table: by a trigger, FTS5 would write a piece of its own for every message.
+_FTS5 = table("message_index", column("rowid", Integer), column("words", Text))
+_FIND = Prepared(lambda: insert(_FTS5).values(rowid=bindparam("message_id"), words=bindparam("words")))
 
 
 class IndexKey(NamedTuple):
@@ -54,18 +57,6 @@ def index_keys() -> list[IndexKey]:
     return found
 
 
-def hashes(words: Iterable[str], room_id: int, key: IndexKey) -> list[str]:
-    """What stands for these words in a room."""
-    inner, outer = _hasher(room_id, key.secret)
-    tokens = []
-    for word in words:  # HMAC-SHA-256, whose two halves have taken the key already: hmac's own takes twice as long
-        first, second = inner.copy(), outer.copy()
-        first.update(word.encode())
-        second.update(first.digest())
-        tokens.append(second.digest()[:HASHED])
-    return b"".join(tokens).hex(" ", HASHED).split()
-
-
 def author_word(anon_id: str) -> str:
     """By which a handle's messages are found."""
     return _AUTHOR + anon_id
@@ -82,16 +73,19 @@ def words_of_file(kind: str, file_name: str, alt_text: str) -> list[str]:
 
 
 def index(messages: list[Indexed]) -> None:
-    """Make new messages findable, all of them by one statement. Inside a transaction."""
+    """Make new messages findable, all of them at once. Inside a transaction."""
     connection = db.session().bare_connection()
-    together(connection, indexing(messages, connection.dialect.name))
+    together(connection, *indexing(messages, connection.dialect.name))
 
 
-def indexing(messages: list[Indexed], dialect: str) -> Asked:
-    """What `index` asks for."""
+def indexing(messages: list[Indexed], dialect: str) -> list[Asked]:
+    """What `index` asks for: on PostgreSQL one statement, whose rows travel as two lists."""
     key = index_keys()[0]
-    rows = ((message.message_id, words_stored(message, key, dialect)) for message in messages)
-    return _INDEX.for_each([{"message_id": each, "key_tag": key.tag, "words": words} for each, words in rows])
+    ids, words = [each.message_id for each in messages], [words_stored(each, key, dialect) for each in messages]
+    if dialect == "postgresql":
+        return [_KEEP_ALL.for_each([{"ids": ids, "key_tag": key.tag, "said": words}])]
+    rows = [{"message_id": each, "words": said} for each, said in zip(ids, words, strict=True)]
+    return [_KEEP.for_each([row | {"key_tag": key.tag} for row in rows]), _FIND.for_each(rows)]
 
 
 def index_again(messages: list[Indexed]) -> None:
@@ -112,18 +106,24 @@ def has_link(html: str | None) -> bool:
 
 def words_stored(message: Indexed, key: IndexKey, dialect: str) -> str:
     """The hashes of a message's words, as an engine's column takes them."""
-    texts = [text for file in message.files for text in words_of_file(file.kind, file.file_name, file.alt_text)]
-    words, extra = words_of(message.text), [author_word(message.anon_id), *map(having_word, _had(message))]
-    couples = couples_of(words)
-    for said in map(words_of, texts):
-        couples += couples_of(said)
-        words += [_APART, *said]
-    words += extra
-    letters = sorted(letters_of("\n".join([message.text, *texts])))
-    tokens = hashes([*words, *dict.fromkeys(couples), *letters], message.room_id, key)
+    room = hashes_of(message.room_id, key.secret)
+    said = [message.text, *(text for file in message.files for text in words_of_file(*_told_of(file)))]
+    texts = [[room[word] for word in words_of(text)] for text in said]
+    more = [author_word(message.anon_id), *map(having_word, _had(message)), *sorted(letters_of("\n".join(said)))]
+    found = [room[each].token for each in more]
+    found += dict.fromkeys(couple for text in texts for couple in couples(text, dialect))
+    return " ".join(_in_order(texts, room[_APART], dialect) + found)
+
+
+def _in_order(texts: list[list[Hash]], apart: Hash, dialect: str) -> list[str]:
+    words = texts[0] if len(texts) == 1 else [word for text in texts for word in (*text, apart)]
     if dialect == "postgresql":
-        tokens = [f"{token}:{position}" for position, token in enumerate(tokens, 1)]
-    return " ".join(tokens)
+        return [f"{word.token}:{position}" for position, word in enumerate(words, 1)]
+    return [word.token for word in words]
+
+
+def _told_of(file: Attachment) -> tuple[str, str, str]:
+    return file.kind, file.file_name, file.alt_text
 
 
 def _had(message: Indexed) -> list[str]:
@@ -138,7 +138,10 @@ def index_key(key: str) -> IndexKey:
     return IndexKey(secret, int.from_bytes(hmac.digest(secret, b"tag" + FORM, "sha256")[:4]) >> 1)
 
 
-@lru_cache(1024)
-def _hasher(room_id: int, secret: bytes) -> tuple:
-    key = hmac.digest(secret, str(room_id).encode(), "sha256").ljust(64, b"\0")
-    return sha256(bytes(byte ^ 0x36 for byte in key)), sha256(bytes(byte ^ 0x5C for byte in key))
+def _keep_all():
+    ids, words = (func.unnest(cast(bindparam(name), ARRAY(kind))) for name, kind in (("ids", Integer), ("said", Text)))
+    rows = select(ids, bindparam("key_tag"), cast(words, TSVECTOR))
+    return insert(MessageWords.__table__).from_select(_COLUMNS, rows)
+
+
+_KEEP_ALL = Prepared(_keep_all)

@@ -5,7 +5,6 @@ Scripts that put no blanks between words are cut into overlapping pairs of lette
 
 import re
 import unicodedata
-from itertools import pairwise
 
 # Han, kana, hangul, Thai, Lao, Burmese, Khmer: no blanks between words, or endings joined to them.
 _JOINED = (
@@ -62,18 +61,14 @@ def words_of(text: str) -> list[str]:
     return found
 
 
-def couples_of(words: list[str]) -> list[str]:
-    """Short words that stand side by side, as one: in any language they are the common ones, and their phrases rare."""
-    return [f"{first} {second}" for first, second in pairwise(words) if _is_short(first) and _is_short(second)]
-
-
 def letters_of(text: str) -> set[str]:
     """Letters that are words by themselves, and stand inside of others: who looks for one Han letter finds it."""
     return set() if text.isascii() else set(_ALONE.findall(fold(text)))
 
 
-def _is_short(word: str) -> bool:
-    return len(word) <= SHORT and not _RUN.match(word)
+def is_short(word: str) -> bool:
+    """True for what is common in any language that has blanks between its words."""
+    return len(word) <= SHORT and (word.isascii() or not _RUN.match(word))
 
 
 def pairs(run: str) -> list[str]:

@@ -3,8 +3,8 @@
 from collections.abc import Collection
 from typing import NamedTuple
 
-from chatroom.messages.word_index import HAS, author_word, hashes, having_word, index_keys
-from chatroom.messages.words import couples_of
+from chatroom.messages.word_hashes import Hashes, couples, hashes_of
+from chatroom.messages.word_index import HAS, author_word, having_word, index_keys
 from chatroom.search.wish import Wish
 
 # How FTS5 and PostgreSQL say a phrase's blank, and, or, and what must not be there.
@@ -13,9 +13,13 @@ TSQUERY = ("({})", " <-> ", "({})", " & ", " | ", "({} & !{})")
 
 
 class Expression(NamedTuple):
-    """What the index is asked, or nothing; what it finds then is wanted, or it is all that is not."""
+    """What the index is asked, or nothing; what it finds then is wanted, or it is all that is not.
+
+    `one_of` are its parts, one for each room and key, of which one must hold.
+    """
 
     words: str
+    one_of: list[str]
     is_wanted: bool
 
 
@@ -24,20 +28,30 @@ def expression(wish: Wish, mine: dict[int, list[str]], dialect: str) -> Expressi
 
     It is made of hashes and the engine's signs alone: nothing of what was typed is in it.
     """
-    signs = TSQUERY if dialect == "postgresql" else FTS5
     is_wanted = bool(wish.phrases or wish.authors or wish.has & set(HAS))
-    rooms = (_in_room(wish, room_id, handles, key, signs) for room_id, handles in mine.items() for key in index_keys())
-    return Expression(signs[4].join(filter(None, rooms)), is_wanted)
+    rooms = (
+        _in_room(wish, handles, hashes_of(room_id, key.secret), dialect)
+        for room_id, handles in mine.items()
+        for key in index_keys()
+    )
+    parts = [each for each in rooms if each]
+    return Expression(_signs(dialect)[4].join(parts), parts, is_wanted)
 
 
-def _in_room(wish: Wish, room_id: int, handles: list[str], key, signs: tuple) -> str:
-    quotes, blank, brackets, all_of, one_of, but_not = signs
+def _signs(dialect: str) -> tuple:
+    return TSQUERY if dialect == "postgresql" else FTS5
+
+
+def _in_room(wish: Wish, handles: list[str], room: Hashes, dialect: str) -> str:
+    quotes, blank, brackets, all_of, one_of, but_not = _signs(dialect)
 
     def phrase(words: list[str]) -> str:
-        couples = couples_of(words)
-        # Side by side they are one word of the index; where they stand is asked where that does not say it all.
-        in_order = [] if len(words) == 2 and couples else [quotes.format(blank.join(hashes(words, room_id, key)))]
-        parts = in_order + [quotes.format(each) for each in hashes(couples, room_id, key)]
+        hashed = [room[word] for word in words]
+        side_by_side = couples(hashed, dialect)
+        # On SQLite two short words are one word of the index; all else is not sure before it is asked where they stand.
+        is_sure = dialect == "sqlite" and len(words) == 2 and side_by_side
+        in_order = [] if is_sure else [quotes.format(blank.join(word.token for word in hashed))]
+        parts = in_order + [quotes.format(each) for each in side_by_side]
         return parts[0] if len(parts) == 1 else brackets.format(all_of.join(parts))
 
     def any_of(phrases: Collection[list[str]]) -> str:

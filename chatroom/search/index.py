@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 
-from sqlalchemy import Connection, Text, bindparam, column, literal_column, or_, select, table, text
+from sqlalchemy import Connection, Text, bindparam, column, func, literal_column, or_, select, table, tablesample, text
 
 from chatroom import hub
 from chatroom.accounts.person import Person
@@ -18,8 +18,9 @@ from chatroom.rooms.models import OPEN_TYPES, Room, RoomMember
 from chatroom.search.expression import Expression
 from chatroom.search.states import conditions, not_found, numbers_of
 
-# Messages that are looked at one by one on PostgreSQL, before its index is asked: of all, and of those that are so.
-RECENT, RECENT_HELD = 10_000, 2_000
+# Messages that PostgreSQL looks at one by one for what is common, before its index is asked: of all, and of those that
+# are so; and how many bytes of words, those of some hundred messages, say what is common.
+RECENT, RECENT_HELD, SAMPLE = 20_000, 2_000, 1 << 18
 _words = MessageWords
 _FIRST, _LAST = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
 
@@ -124,41 +125,66 @@ def _in_tsvectors(connection: Connection, sought: Sought, bound: dict) -> list:
     """What is common stands among the newest messages; what is not is found by the index, which knows no order.
 
     PostgreSQL cannot know how common a hash is, and would go back through a million messages for a word that is in
-    one, or fetch half a million for the newest twenty.
+    one, or fetch half a million for the newest twenty. A look into some pages says which of the two it is.
     """
+    if not sought.has:
+        looked_at, matching = _said(connection, _sample(sought), bound)[0]
+        if matching * RECENT < looked_at * bound["most"]:
+            return _said(connection, _newest_of(_indexed, sought), bound)
     bound = bound | {"recent": RECENT_HELD if sought.has else RECENT}
-    rows = connection.execute(_edge(sought), bound).all()
-    edge = rows[0][0] if rows else bound["first"]
-    found = connection.execute(_newest_of(_recent, sought), bound | {"first": edge}, execution_options=_ONCE).all()
-    more = bound["most"] - len(found)
-    if rows and more:
-        older, bound = _newest_of(_indexed, sought), bound | {"below": edge, "most": more}
-        found += connection.execute(older, bound, execution_options=_ONCE).all()
+    found = _said(connection, _newest_of(_recent, sought), bound)
+    edge = _said(connection, _edge(sought), bound) if len(found) < bound["most"] else []
+    if edge:
+        older = bound | {"below": edge[0][0], "most": bound["most"] - len(found)}
+        found += _said(connection, _newest_of(_indexed, sought), older)
     return found
 
 
+def _said(connection: Connection, query, bound: dict) -> list:
+    # No two expressions are alike. They are said, not bound, so that the plan is one for this expression; they are made
+    # of hashes alone, whatever was typed.
+    return connection.execute(query, bound, execution_options={"compiled_cache": None}).all()
+
+
+def _match(words, expression: str):
+    return words.op("@@")(literal_column(f"'{expression}'::tsquery"))
+
+
+def _sample(sought: Sought):
+    part = text("least(100, 100.0 * :sampled / greatest(pg_relation_size('message_words'), 1))")
+    some = tablesample(_words.__table__, func.system(part.bindparams(sampled=SAMPLE)))
+    matching = func.count().filter(_match(some.c.words, sought.words.words))
+    return select(func.count(), matching).select_from(some)
+
+
 def _newest_of(how, sought: Sought):
-    # Said, not bound, so that the plan is one for this expression. It is made of hashes alone, whatever was typed.
-    found, is_match = how(literal_column(f"'{sought.words.words}'::tsquery"), sought)
-    query = _newest(found.join(Message.__table__, found.c.message_id == Message.message_id), found.c.message_id)
+    found, is_match = how(sought)
+    # Plus nothing, so that no plan goes through all messages beside those that were found; of those that are so it may.
+    number = found.c.message_id if sought.has else found.c.message_id + 0
+    query = _newest(found.join(Message.__table__, number == Message.message_id), found.c.message_id)
     query = query.where(*conditions(sought.has, sought.has_not))
     return query.where(is_match) if is_match is not None else query
 
 
-def _recent(tsquery, sought: Sought):
+def _recent(sought: Sought):
     # The limit is a fence: what is behind it is looked at one by one, from the newest on.
+    numbers = _numbers(sought).limit(bindparam("recent"))
     if sought.has:
-        numbers = _numbers(sought).limit(bindparam("recent")).cte("held").prefix_with("MATERIALIZED")
+        numbers = numbers.cte("held").prefix_with("MATERIALIZED")
         recent = select(_words).join(numbers, numbers.c.message_id == _words.message_id).subquery()
     else:
-        recent = _between(select(_words), _words.message_id).order_by(_words.message_id.desc())
-        recent = recent.limit(bindparam("recent")).subquery()
-    return recent, recent.c.words.op("@@")(tsquery)
+        recent = numbers.add_columns(_words.words).subquery()
+    return recent, _match(recent.c.words, sought.words.words)
 
 
-def _indexed(tsquery, _):
-    found = _between(select(_words.message_id), _words.message_id).where(_words.words.op("@@")(tsquery))
-    return found.cte("found").prefix_with("MATERIALIZED"), None
+def _indexed(sought: Sought):
+    # Each by itself: the index begins with the rarest word of each, and would find none for several rooms at once.
+    matches = or_(*(_match(_words.words, each) for each in sought.words.one_of))
+    found = _between(select(_words.message_id), _words.message_id).where(matches)
+    if sought.has:
+        return found.cte("found").prefix_with("MATERIALIZED"), None
+    # A fence too, or the doors would be asked of every match before the newest are taken.
+    return found.order_by(_words.message_id.desc()).offset(0).subquery(), None
 
 
 def _edge(sought: Sought):
@@ -175,6 +201,3 @@ def _numbers(sought: Sought):
 
 def _between(query, number):
     return query.where(number >= bindparam("first"), number < bindparam("below"))
-
-
-_ONCE = {"compiled_cache": None}  # no two expressions are alike

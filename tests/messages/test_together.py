@@ -69,12 +69,14 @@ def test_several_rooms_count_each_for_itself(app, cast, room):
     assert seen(cast.ravi_client, other)["last_seq"] == 3
 
 
-def test_it_takes_eight_statements_for_one_and_for_a_hundred(app, cast, room, statements):
+def test_it_takes_eight_or_nine_statements_for_one_and_for_a_hundred(app, cast, room, statements):
+    with app.app_context():
+        is_sqlite = db.engine.dialect.name == "sqlite"  # whose index is a table of its own
     for number in (1, 100):
         drafts = [draft(cast.ravi, room, f"{number} {each}", client_id=f"{number} {each}") for each in range(number)]
         statements.clear()
         together(app, *drafts)
-        assert len(statements) == 8, statements
+        assert len(statements) == (9 if is_sqlite else 8), statements
 
 
 def test_who_may_not_write_is_refused_and_the_others_are_not(app, cast, room, private):

@@ -3,7 +3,7 @@
 import threading
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, text
 
 from chatroom.core.facts import transaction
 from chatroom.extensions import db
@@ -123,7 +123,11 @@ def test_files_of_before_are_found_after_an_upgrade(app, cast, room, shown):
         # As an older release has left them, under another form.
         db.session.execute(delete(MessageWords))
         for message in shown.values():
-            db.session.add(MessageWords(message_id=message["message_id"], key_tag=1, words="0000000000"))
+            old = {"message_id": message["message_id"], "words": "0000000000"}
+            db.session.add(MessageWords(**old, key_tag=1))
+            if db.engine.dialect.name == "sqlite":
+                db.session.flush()
+                db.session.execute(text("INSERT INTO message_index (rowid, words) VALUES (:message_id, :words)"), old)
     assert found(cast.rita_client, "has:file") == []
     with app.app_context():
         assert reindexing.index_missing() == len(shown)

@@ -8,9 +8,10 @@ from sqlalchemy import delete, select
 
 from chatroom.core.facts import transaction
 from chatroom.extensions import db
-from chatroom.messages import reindexing
+from chatroom.messages import reindexing, word_hashes
 from chatroom.messages.models import MessageWords
-from chatroom.messages.word_index import hashes, index_keys
+from chatroom.messages.word_hashes import Hashes, couples
+from chatroom.messages.word_index import index_keys
 from tests.messages.steps import edit, remove
 from tests.messages.test_sealed import use_keys
 from tests.rooms.steps import said
@@ -74,8 +75,28 @@ def test_a_hash_is_an_hmac_of_the_key_the_room_and_the_word(app):
     with app.app_context():
         key = index_keys()[0]
         of_room = hmac.digest(key.secret, b"7", "sha256")
-        assert hashes(["tea", "café"], 7, key) == [
-            hmac.digest(of_room, word.encode(), "sha256")[:5].hex() for word in ("tea", "café")
-        ]
-        other = key._replace(secret=bytes(32))
-        assert len({hashes(["tea"], 1, key)[0], hashes(["tea"], 2, key)[0], hashes(["tea"], 1, other)[0]}) == 3
+        for word in ("tea", "café"):
+            assert Hashes(7, key.secret)[word].token == hmac.digest(of_room, word.encode(), "sha256")[:5].hex()
+        keys = ((1, key.secret), (2, key.secret), (1, bytes(32)))
+        assert len({Hashes(*each)["tea"].token for each in keys}) == 3
+
+
+@pytest.mark.parametrize("dialect", ["sqlite", "postgresql"])
+def test_a_couple_is_known_by_both_words_their_order_the_room_and_the_key(dialect):
+    def couple(words: str, room_id: int = 1, secret: bytes = bytes(32)) -> list[str]:
+        room = Hashes(room_id, secret)
+        return couples([room[word] for word in words.split()], dialect)
+
+    others = (couple("the to"), couple("to a"), couple("in the"), couple("to the", 2), couple("to the", 1, b"2" * 32))
+    assert couple("to the") == couple("to the to the")[:1] == couple("to the")
+    assert couple("to the") not in others
+    assert couple("to") == couple("") == []
+    assert len(couple("to the lighthouse", 1)) == (2 if dialect == "postgresql" else 1)
+
+
+def test_no_more_words_of_a_room_are_kept_than_a_thousand_or_two(monkeypatch):
+    monkeypatch.setattr(word_hashes, "KEPT", 3)
+    room = Hashes(1, bytes(32))
+    tokens = [room[word].token for word in "abcdefgh"]
+    assert len(room) <= 3
+    assert [room[word].token for word in "abcdefgh"] == tokens

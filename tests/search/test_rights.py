@@ -1,5 +1,7 @@
 """Only what one may read in that moment is found, and nothing else about it is learnt."""
 
+from chatroom.messages.word_hashes import hashes_of
+from chatroom.messages.word_index import index_keys
 from chatroom.search import queries
 from tests.invites.steps import come_in
 from tests.rooms.steps import enter, handle, leave, put_out, said, settle
@@ -48,13 +50,11 @@ def test_the_index_asks_at_the_door_itself(cast, private, monkeypatch):
 
 
 def test_a_word_has_nothing_in_common_with_itself_in_another_room(app, cast, room, private):
-    from chatroom.messages.word_index import hashes, index_keys
-
     with app.app_context():
-        key = index_keys()[0]
-        one, other = hashes(["tea", "tea"], room, key), hashes(["tea"], private, key)
-    assert one[0] == one[1]
-    assert one[0] != other[0]
+        secret = index_keys()[0].secret
+    assert hashes_of(room, secret)["tea"] == hashes_of(room, secret)["tea"]
+    one, other = hashes_of(room, secret)["tea"], hashes_of(private, secret)["tea"]
+    assert not {one.token, one.left, one.right} & {other.token, other.left, other.right}
 
 
 def test_who_is_not_signed_in_finds_nothing(app):

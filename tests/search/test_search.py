@@ -7,6 +7,7 @@ from sqlalchemy import func, select, text
 
 from chatroom.core.facts import transaction
 from chatroom.extensions import db
+from chatroom.messages import word_hashes
 from chatroom.messages.models import Message, MessageWords
 from chatroom.search import index, moments
 from tests.invites.steps import make_room
@@ -156,6 +157,31 @@ def test_old_messages_are_found_behind_many_new_ones(cast, room, talk, monkeypat
     assert found(cast.rita_client, "lighthouse", order="newest", limit=2) == newest[:2]
     assert found(cast.rita_client, "keeper reads") == [TALK[0]]
     assert found(cast.otto_client, "from:me") == []
+
+
+@pytest.mark.parametrize("recent", [1, 2, 4, 1000])
+def test_whatever_is_how_common_the_newest_are_found_in_order(cast, room, monkeypatch, recent):
+    """On PostgreSQL: by going back, by the index, and by both in turn."""
+    monkeypatch.setattr(index, "RECENT", recent)
+    for number in range(5):
+        said(cast.ravi_client, room, f"tea {number}")
+    for number in range(3):
+        said(cast.ravi_client, room, f"coffee {number}")
+    newest = [f"tea {number}" for number in (4, 3, 2, 1, 0)]
+    for limit in (1, 2, 4, 5, 20):
+        assert found(cast.rita_client, "tea", order="newest", limit=limit) == newest[:limit]
+    assert found(cast.rita_client, "tea -3", order="newest", limit=2) == ["tea 4", "tea 2"]
+
+
+def test_a_phrase_is_no_two_words_that_share_a_couple_s_hash(app, cast, room, monkeypatch):
+    """On PostgreSQL, where couples share hashes: whether they stand side by side is looked at."""
+    monkeypatch.setattr(word_hashes, "_SHARED", ["000"] * 4096)
+    said(cast.ravi_client, room, "green cups of tea")
+    said(cast.ravi_client, room, "cups of green tea")
+    assert found(cast.rita_client, '"green tea"') == ["cups of green tea"]
+    assert found(cast.rita_client, '"of green tea"') == ["cups of green tea"]
+    assert found(cast.rita_client, 'tea -"green tea"') == ["green cups of tea"]
+    assert found(cast.rita_client, '"tea green"') == []
 
 
 def test_days_are_found_in_rooms_whose_numbers_are_not_those_of_time(app, cast, room, monkeypatch):
