@@ -5,7 +5,8 @@ was posted before under the same ids; then the messages, their words, the rooms'
 are read inside the transaction, after the rooms are locked, so that none outlives its loss.
 """
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from chatroom.accounts.queries import people_behind
 from chatroom.core.clock import now
@@ -29,7 +30,8 @@ from chatroom.rooms.rows import rooms_locked, writers
 
 _SHOWN = [name for name in ShownMessage._fields if name not in ("message_id", "is_own")]
 _INSERT = insert(Message.__table__).returning(Message.message_id, Message.room_id, Message.seq)
-_INSERT_ONE = Prepared(lambda: _INSERT.values(dict.fromkeys([*_SHOWN, "client_digest"])))
+_WRITTEN = [*_SHOWN, "client_digest"]
+_INSERT_ONE = Prepared(lambda: _INSERT.values(dict.fromkeys(_WRITTEN)))
 _COUNT = Prepared(
     lambda: (
         update(Room.__table__)
@@ -44,6 +46,15 @@ _SEE = Prepared(
         .values(seen_count=RoomMember.seen_count + bindparam("posted"), last_post_at=bindparam("at"))
     )
 )
+
+
+def _insert_all():
+    """Of a list for each column: psycopg reads a statement of thousands of values anew each time."""
+    lists = (bindparam(name, type_=ARRAY(Message.__table__.c[name].type)) for name in _WRITTEN)
+    return _INSERT.from_select(_WRITTEN, select(*map(func.unnest, lists)))
+
+
+_INSERT_ALL = Prepared(_insert_all)
 
 
 def write(drafts: list) -> None:
@@ -165,8 +176,13 @@ class _Batch:
         self._posted, self._counts = [], {}
 
     def _insert(self, rows: list[dict]) -> dict[tuple[int, int], int]:
-        one = len(rows) == 1
-        inserted = _INSERT_ONE(self._connection, **rows[0]) if one else self._connection.execute(_INSERT, rows)
+        if len(rows) == 1:
+            inserted = _INSERT_ONE(self._connection, **rows[0])
+        elif self._connection.dialect.name == "sqlite":
+            inserted = self._connection.execute(_INSERT, rows)
+        else:
+            lists = {name: [row[name] for row in rows] for name in _WRITTEN}
+            [inserted] = together(self._connection, _INSERT_ALL.for_each([lists]))
         return {(room_id, seq): message_id for message_id, room_id, seq in inserted}
 
     def _tell(self, draft, message: ShownMessage, calls: set[str]) -> None:

@@ -1,7 +1,7 @@
 """Messages that wait together: written in one transaction, in order, and none spoils it for another."""
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, text
 
 from chatroom.core import prepared
 from chatroom.core.errors import ChatError
@@ -67,6 +67,14 @@ def test_several_rooms_count_each_for_itself(app, cast, room):
     together(app, *(draft(cast.ravi, where, "x") for where in (room, other, room, other, other)))
     assert seen(cast.ravi_client, room)["last_seq"] == 2
     assert seen(cast.ravi_client, other)["last_seq"] == 3
+
+
+def test_texts_that_are_written_together_lie_sealed(app, cast, room):
+    together(app, *(draft(cast.ravi, room, f"marmalade *{number}*") for number in range(3)))
+    with app.app_context():
+        rows = db.session.execute(text("SELECT message_text, message_html FROM chat_messages")).all()
+    assert len(rows) == 3
+    assert all(bytes(sealed).startswith(b"gAAAA") for row in rows for sealed in row)
 
 
 def test_it_takes_eight_or_nine_statements_for_one_and_for_a_hundred(app, cast, room, statements):
