@@ -14,6 +14,7 @@ def test_signing_in_and_speaking_without_a_mouse(stranger):
     rita = stranger("rita")
     keys = rita.page.keyboard
     rita.page.goto("/login")
+    expect(rita.page.get_by_label("Email or phone")).to_be_focused()
     keys.type(email("rita"))
     press(rita.page, "Tab")
     keys.type(PASSWORD)

@@ -1,9 +1,8 @@
 """Pages of what is no reply."""
 
-from sqlalchemy import text
-
 from chatroom.extensions import db
 from chatroom.messages import queries
+from chatroom.messages.models import Message
 from tests.invites.steps import refusal
 from tests.rooms.steps import read, said
 
@@ -39,20 +38,34 @@ def test_replies_are_left_out_when_asked_and_only_then(cast, room):
         assert refusal(cast.ravi_client.get(f"/chat/rooms/{room}/messages", top_level=wrong)) == (422, "invalid")
 
 
+def grow(thread: int, busy: int) -> None:
+    """Three thousand messages more: of a hundred one is no reply, two answer one message, and the others another."""
+    given = ("message_id", "client_id", "seq", "updated_seq", "parent_id")
+    names = ", ".join(column.name for column in Message.__table__.c if column.name not in given)
+    parent = f"CASE WHEN mod(g, 100) = 0 THEN NULL WHEN mod(g, 50) = 1 THEN {thread} ELSE {busy} END"
+    with db.engine.begin() as connection:
+        connection.exec_driver_sql(
+            f"INSERT INTO chat_messages (seq, updated_seq, parent_id, {names}) SELECT 100 + g, 100 + g, {parent}, "
+            f"{names} FROM chat_messages, generate_series(1, 3000) AS g WHERE message_id = {busy}"
+        )
+        connection.exec_driver_sql("ANALYZE chat_messages")  # or how PostgreSQL asks would be chance
+
+
 def test_it_is_found_by_an_index(app, cast, room):
     """However many replies stand between two messages, no page has to step over them."""
-    for query, index in (
-        (queries._TOP_BEFORE, "ix_chat_messages_top_level"),
-        (queries._THREAD_BEFORE, "ix_chat_messages_thread"),
-    ):
-        with app.app_context():
-            compiled = str(query.compile(db.engine, compile_kwargs={"render_postcompile": True}))
-            names = ("user_id", "room_id", "seq", "parent_id", "most")
-            bound = "NULL" if db.engine.dialect.name == "sqlite" else "1"
-            for name in names:
-                compiled = compiled.replace(f"%({name})s::INTEGER", bound).replace(f"%({name})s", bound)
-            plan = "EXPLAIN QUERY PLAN " if db.engine.dialect.name == "sqlite" else "EXPLAIN "
-            if db.engine.dialect.name == "postgresql":
-                db.session.execute(text("SET enable_seqscan = off"))
-            rows = db.session.connection().exec_driver_sql(plan + compiled.replace("?", bound)).all()
-        assert index in str(rows), rows
+    thread, busy = (said(cast.rita_client, room, f"Message {number}")["message_id"] for number in range(2))
+    bound = {"user_id": 1, "room_id": room, "seq": 3000, "parent_id": thread, "most": 50}
+    with app.app_context():
+        is_sqlite = db.engine.dialect.name == "sqlite"
+        if not is_sqlite:
+            grow(thread, busy)
+        for query, index in (
+            (queries._TOP_BEFORE, "ix_chat_messages_top_level"),
+            (queries._THREAD_BEFORE, "ix_chat_messages_thread"),
+        ):
+            asked = str(query.compile(db.engine, compile_kwargs={"render_postcompile": True})).replace("?", "NULL")
+            for name, value in bound.items():
+                asked = asked.replace(f"%({name})s", str(value))
+            plan = "EXPLAIN QUERY PLAN " if is_sqlite else "EXPLAIN "
+            rows = db.session.connection().exec_driver_sql(plan + asked).all()
+            assert index in str(rows), rows
