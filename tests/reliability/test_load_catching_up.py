@@ -103,8 +103,9 @@ def test_a_page_that_was_offline_shows_what_a_fresh_one_shows(town, throng, writ
     [last] = arrive(throng, [writers[0].member.cookie], town.room)
     assert last.ask("send_message", {"room_id": town.room, "message_text": "The last word"})["ok"]
     stale.sees("The last word")
-    shown, kept = rows(stale), fresh(town.somebody("ravi"), town.room)
-    assert shown == [row_of(message) for message in kept if message["parent_id"] is None][-len(shown) :]
+    kept = [row_of(message) for message in fresh(town.somebody("ravi"), town.room) if message["parent_id"] is None]
+    shown = rows_when_caught_up(stale, kept)
+    assert shown == kept[-len(shown) :]
     freshly_opened = rows(open_page(town, new_page))
     assert freshly_opened == shown[-len(freshly_opened) :]
 
@@ -112,6 +113,14 @@ def test_a_page_that_was_offline_shows_what_a_fresh_one_shows(town, throng, writ
 def rows(visitor: Visitor) -> list[list[str]]:
     """What stands on somebody's page."""
     return visitor.page.get_by_role("log").evaluate(ROWS)
+
+
+def rows_when_caught_up(visitor: Visitor, kept: list[list[str]]) -> list[list[str]]:
+    """The same once it is what is kept, or after a while: the last word may come before all that was missed."""
+    until = time.monotonic() + 20
+    while (shown := rows(visitor)) != kept[-len(shown) :] and time.monotonic() < until:
+        visitor.page.wait_for_timeout(100)
+    return shown
 
 
 def row_of(message: dict) -> list[str]:
