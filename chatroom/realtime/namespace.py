@@ -207,16 +207,18 @@ def take(connection: Connection, data: list, acknowledge: Callable[[dict], None]
             _take_later(handler, connection, fields, acknowledge)
             return
         connection.settle()  # who posts and then asks finds what was posted
-        if handler in _asking:
-            who = partial(recognise, connection.credential)
-        else:
-            (who,) = recognise(connection.credential)
-            if writes:
-                who.must_write()
-        reply = {"ok": True, **(handler(connection, who, fields) or {})}
+        who = partial(_who, connection, writes)
+        reply = {"ok": True, **(handler(connection, who if handler in _asking else who()[0], fields) or {})}
     except Exception as error:
         reply = _refusal(connection, event, error)
     acknowledge(reply)
+
+
+def _who(connection: Connection, writes: bool, *asked) -> list:
+    person, *answers = recognise(connection.credential, *asked)
+    if writes:
+        person.must_write()
+    return [person, *answers]
 
 
 def _take_later(handler: Callable, connection: Connection, fields: Fields, acknowledge: Callable) -> None:

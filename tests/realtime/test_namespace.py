@@ -6,6 +6,7 @@ import pytest
 import socketio as engine
 from sqlalchemy.exc import OperationalError
 
+from chatroom.accounts.person import Person
 from chatroom.core.errors import ChatError
 from chatroom.extensions import socketio
 from chatroom.realtime import connections, namespace
@@ -137,3 +138,16 @@ def test_a_refusal_in_a_handler_is_the_answer(app, monkeypatch):
     with app.app_context():
         told = answered(Connection("sid", "transport", "/chat", 1, "session:1:member"), ["hurry"])
     assert told["error"] == {"code": "rate_limited", "message": "Please wait.", "retry_after": 3}
+
+
+def test_who_asks_along_must_write_all_the_same(app, monkeypatch):
+    """A token that may only read gets no further because its person is found together with something else."""
+    reader = Person(1, "member", "token:1:member", scopes=frozenset({"read"}))
+    monkeypatch.setitem(
+        namespace._handlers, ("/chat", "asks"), (lambda connection, who, fields: {"found": who(2)}, True)
+    )
+    monkeypatch.setattr(namespace, "_asking", {namespace._handlers["/chat", "asks"][0]})
+    monkeypatch.setattr(namespace, "_recognise", [lambda credential, *asked: [reader, *asked]])
+    with app.app_context():
+        told = answered(Connection("sid", "transport", "/chat", 1, "token:1:member"), ["asks", {}])
+    assert told["error"]["code"] == "forbidden"
