@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from itertools import groupby
 
 from chatroom import hub
 from chatroom.core import writer
@@ -20,6 +21,7 @@ log = logging.getLogger(__name__)
 
 _during: dict[type, list[Callable]] = defaultdict(list)
 _after: dict[type, list[Callable]] = defaultdict(list)
+_after_several: dict[type, list[Callable]] = defaultdict(list)
 _recorded: ContextVar[list | None] = ContextVar("recorded", default=None)
 
 
@@ -31,6 +33,12 @@ def during(fact: type) -> Callable:
 def after(fact: type) -> Callable:
     """Decorate a function that runs when such a fact is safely committed."""
     return lambda listener: _after[fact].append(listener) or listener
+
+
+def after_several(fact: type) -> Callable:
+    """Decorate a function that gets such facts as a list, in order, before others hear of them: for what costs as much
+    for one as for all that a transaction has recorded in a row."""
+    return lambda listener: _after_several[fact].append(listener) or listener
 
 
 def record(fact) -> None:
@@ -95,13 +103,21 @@ def _a_place(patience: float) -> Iterator[None]:
 
 
 def _tell(facts: list) -> None:
-    for fact in facts:
-        for listener in _after[type(fact)]:
-            try:
-                listener(fact)
-            except Exception:
-                log.exception("%s failed after %s", listener.__qualname__, type(fact).__name__)
-                _roll_back_at_leisure()
+    for kind, several in groupby(facts, type):
+        several = list(several)
+        for listener in _after_several[kind]:
+            _call(listener, several, kind)
+        for fact in several:
+            for listener in _after[kind]:
+                _call(listener, fact, kind)
+
+
+def _call(listener: Callable, told, kind: type) -> None:
+    try:
+        listener(told)
+    except Exception:
+        log.exception("%s failed after %s", listener.__qualname__, kind.__name__)
+        _roll_back_at_leisure()
 
 
 def _roll_back_at_leisure() -> None:

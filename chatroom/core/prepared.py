@@ -106,7 +106,7 @@ class _Ready:
         self.sql, self._order = str(compiled), compiled.positiontup
         into = ((name, bound.type.dialect_impl(dialect)) for name, bound in compiled.binds.items())
         into = ((name, type_.bind_processor(dialect)) for name, type_ in into)
-        self._into = [(name, process) for name, process in into if process]
+        self._into = [(name, process, process(None)) for name, process in into if process]
         self._fixed = {name: bound.value for name, bound in compiled.binds.items() if not bound.required}
         out = (column.type.dialect_impl(dialect) for column in statement.exported_columns)
         out = (type_.result_processor(dialect, None) for type_ in out)
@@ -127,8 +127,9 @@ class _Ready:
 
     def _bound(self, values: dict):
         values = self._fixed | values
-        for name, process in self._into:
-            values[name] = process(values[name])
+        for name, process, of_none in self._into:
+            value = values[name]
+            values[name] = of_none if value is None else process(value)
         return values if self._order is None else [values[name] for name in self._order]
 
     def _opened(self, row: tuple) -> tuple:

@@ -1,11 +1,13 @@
 """Writing several messages in one transaction, with as few statements for all of them as for one.
 
-Eight, on SQLite nine, whether one message waits or two hundred: who they are from, the rooms, their places there, what
-was posted before under the same ids; then the messages, their words, the rooms' counters, the authors' counters. Rights
-are read inside the transaction, after the rooms are locked, so that none outlives its loss.
+Eight, on SQLite nine or ten, whether one message waits or two hundred: who they are from, the rooms, their places in
+them, what was posted before under the same ids; then the messages, their words, the rooms' counters, the authors'
+counters. Rights are read inside the transaction, after the rooms are locked, so that none outlives its loss.
 """
 
-from sqlalchemy import bindparam, func, insert, select, update
+from collections import Counter
+
+from sqlalchemy import bindparam, false, func, insert, literal_column, null, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from chatroom.accounts.queries import people_behind
@@ -28,10 +30,17 @@ from chatroom.rooms.access import Place
 from chatroom.rooms.models import Room, RoomMember
 from chatroom.rooms.rows import rooms_locked, writers
 
-_SHOWN = [name for name in ShownMessage._fields if name not in ("message_id", "is_own")]
-_INSERT = insert(Message.__table__).returning(Message.message_id, Message.room_id, Message.seq)
+# What is the same of every new message, and stands in the statements instead of being bound for each.
+_NEW = {"reply_count": 0, "last_reply_by": None, "last_reply_at": None, "reaction_count": 0, "pinned_at": None,
+        "pinned_by": None, "version": 1, "edited_at": None, "is_deleted": False, "deleted_as": None}  # fmt: skip
+_NEW_IN_SQL = {name: null() if value is None else literal_column(str(int(value)), Message.__table__.c[name].type)
+               for name, value in _NEW.items() if name != "is_deleted"} | {"is_deleted": false()}  # fmt: skip
+_SHOWN = [name for name in ShownMessage._fields if name not in ("message_id", "is_own", *_NEW)]
 _WRITTEN = [*_SHOWN, "client_digest"]
-_INSERT_ONE = Prepared(lambda: _INSERT.values(dict.fromkeys(_WRITTEN)))
+_INSERT = insert(Message.__table__).returning(Message.message_id, Message.room_id, Message.seq)
+_INSERT_ONE = Prepared(lambda: _INSERT.values(dict.fromkeys(_WRITTEN) | _NEW_IN_SQL))
+_INSERT_EACH = Prepared(lambda: insert(Message.__table__).values(dict.fromkeys(_WRITTEN) | _NEW_IN_SQL))
+_LAST_ID = Prepared(lambda: select(func.last_insert_rowid()))  # SQLite's one writer numbers rows without a gap
 _COUNT = Prepared(
     lambda: (
         update(Room.__table__)
@@ -51,7 +60,8 @@ _SEE = Prepared(
 def _insert_all():
     """Of a list for each column: psycopg reads a statement of thousands of values anew each time."""
     lists = (bindparam(name, type_=ARRAY(Message.__table__.c[name].type)) for name in _WRITTEN)
-    return _INSERT.from_select(_WRITTEN, select(*map(func.unnest, lists)))
+    rows = select(*map(func.unnest, lists), *_NEW_IN_SQL.values())
+    return _INSERT.from_select([*_WRITTEN, *_NEW_IN_SQL], rows)
 
 
 _INSERT_ALL = Prepared(_insert_all)
@@ -67,7 +77,7 @@ class _Batch:
 
     def __init__(self, drafts: list) -> None:
         self._drafts, self._connection = drafts, db.session().bare_connection()
-        self._keys = {draft: person_key(draft.user_id, draft.room_id) for draft in drafts}
+        self._keys = {at: person_key(*at) for at in {(draft.user_id, draft.room_id) for draft in drafts}}
         rooms, keys = {draft.room_id for draft in drafts}, set(self._keys.values())
         credentials = {draft.credential for draft in drafts if draft.person is None}
         client_ids = {draft.client_id for draft in drafts if draft.client_id is not None}
@@ -76,9 +86,9 @@ class _Batch:
             self._connection, rooms_locked(rooms), *people_behind(credentials), writers(rooms, keys),
             queries.posted_under(rooms, keys, client_ids),
         )  # fmt: skip
-        self._people = sessions | tokens
+        self._people, self._at = sessions | tokens, now()
         self._posted: list[tuple] = []  # draft, row, calls
-        self._counts: dict[tuple[int, str], list] = {}
+        self._counts: Counter[tuple[int, str]] = Counter()
 
     def write(self) -> None:
         """All of them, in order."""
@@ -94,7 +104,7 @@ class _Batch:
         if person is None:
             raise sign_in_first()
         person.must_write()
-        key = self._keys[draft]
+        key = self._keys[draft.user_id, draft.room_id]
         room, member = self._rooms.get(draft.room_id), self._members.get((draft.room_id, key))
         if room is None or not policy.may_know(room, member):
             raise not_found("room")
@@ -134,7 +144,7 @@ class _Batch:
         return True
 
     def _post(self, draft, place: Place, key: str) -> None:
-        room, member, person, moment = place.room, place.member, place.person, now()
+        room, member, person = place.room, place.member, place.person
         speaks_as_library = room.room_type == "librarian" and person.is_staff
         html = html_of(place, draft.text, draft.words)
         room.last_seq, room.message_count = room.last_seq + 1, room.message_count + 1
@@ -143,15 +153,12 @@ class _Batch:
             "client_id": draft.client_id, "client_digest": _digest(draft) if draft.client_id else None,
             "message_type": draft.files[0].kind if draft.files else "text", "message_text": draft.text,
             "message_html": html, "parent_id": draft.parent_id, "attachment_count": len(draft.files),
-            "reply_count": 0, "reaction_count": 0, "last_reply_by": None, "last_reply_at": None, "version": 1,
             "role": member.role, "badge": "librarian" if speaks_as_library else None,
-            "display_name": person.display_name if speaks_as_library else None, "sent_at": moment, "edited_at": None,
-            "is_deleted": False, "deleted_as": None, "pinned_at": None, "pinned_by": None,
+            "display_name": person.display_name if speaks_as_library else None, "sent_at": self._at,
             "is_forwarded": draft.words is not None,
         }  # fmt: skip
-        seen = self._counts.setdefault((room.room_id, member.anon_id), [0, moment])
-        seen[:] = seen[0] + 1, moment
-        member.last_post_at = moment
+        self._counts[room.room_id, member.anon_id] += 1
+        member.last_post_at = self._at
         draft.is_new = True
         if draft.client_id is not None:
             self._earlier[draft.room_id, key, draft.client_id] = draft
@@ -167,19 +174,20 @@ class _Batch:
                          has_link(row["message_html"]), draft.files) for draft, row, _ in self._posted]  # fmt: skip
         rooms = (self._rooms[room_id] for room_id in {row["room_id"] for row in rows})
         counts = [{"id": each.room_id, "seq": each.last_seq, "count": each.message_count} for each in rooms]
-        posts = [{"id": room_id, "handle": handle, "posted": posted, "at": at}
-                 for (room_id, handle), (posted, at) in self._counts.items()]  # fmt: skip
+        posts = [{"id": room_id, "handle": handle, "posted": posted, "at": self._at}
+                 for (room_id, handle), posted in self._counts.items()]  # fmt: skip
         together(self._connection, *indexing(words, self._connection.dialect.name),
                  _COUNT.for_each(counts), _SEE.for_each(posts))  # fmt: skip
         for draft, row, calls in self._posted:
             self._tell(draft, _as_shown(row, ids[row["room_id"], row["seq"]]), calls)
-        self._posted, self._counts = [], {}
+        self._posted, self._counts = [], Counter()
 
     def _insert(self, rows: list[dict]) -> dict[tuple[int, int], int]:
         if len(rows) == 1:
             inserted = _INSERT_ONE(self._connection, **rows[0])
         elif self._connection.dialect.name == "sqlite":
-            inserted = self._connection.execute(_INSERT, rows)
+            _, [(last,)] = together(self._connection, _INSERT_EACH.for_each(rows), _LAST_ID.asked(list))
+            return {(row["room_id"], row["seq"]): at for at, row in enumerate(rows, last - len(rows) + 1)}
         else:
             lists = {name: [row[name] for row in rows] for name in _WRITTEN}
             [inserted] = together(self._connection, _INSERT_ALL.for_each([lists]))
@@ -214,4 +222,4 @@ def _digest(draft) -> str:
 
 
 def _as_shown(row: dict, message_id: int) -> ShownMessage:
-    return ShownMessage(message_id=message_id, is_own=True, **{name: row[name] for name in _SHOWN})
+    return ShownMessage(message_id=message_id, is_own=True, **_NEW, **{name: row[name] for name in _SHOWN})

@@ -1,8 +1,9 @@
 """What the people in a room hear of its messages."""
 
+from collections import defaultdict
 from dataclasses import asdict
 
-from chatroom.core.facts import after
+from chatroom.core.facts import after, after_several
 from chatroom.messages.facts import (
     MessageDeleted,
     MessageEdited,
@@ -18,10 +19,14 @@ from chatroom.realtime.push import push
 from chatroom.realtime.waiting import wake
 
 
-@after(MessagePosted)
-def tell_posted(fact: MessagePosted) -> None:
-    """A new message, to everyone who listens to the room."""
-    _tell("message", fact.room_id, fact.message)
+@after_several(MessagePosted)
+def tell_posted(facts: list[MessagePosted]) -> None:
+    """New messages, to everyone who listens to their rooms."""
+    rooms = defaultdict(list)
+    for fact in facts:
+        rooms[fact.room_id].append(fact.message)
+    for room_id, messages in rooms.items():
+        _tell("message", room_id, *messages)
 
 
 @after(MessageEdited)
@@ -55,6 +60,6 @@ def tell_threads_read(fact: ThreadsRead) -> None:
     push("threads_read", {}, to=audiences.user(fact.user_id))
 
 
-def _tell(event: str, room_id: int, data: dict) -> None:
-    push(event, data, to=audiences.room(room_id))
+def _tell(event: str, room_id: int, *several: dict) -> None:
+    push(event, *several, to=audiences.room(room_id))
     wake(audiences.room(room_id))

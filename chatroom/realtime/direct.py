@@ -46,7 +46,7 @@ class Transport:
         self._engine, self.sid, self._connection = engine, sid, connection
         self._reader = FrameReader(engine.max_http_buffer_size)
         self._outbox = Outbox(connection, on_full=self._cut, on_lost=self._lose)
-        self.put = self._outbox.put  # a frame that is ready to be sent; bound once, being called for every delivery
+        self.put = self._outbox.put_all  # frames that are ready to be sent; bound once, being called for every delivery
         self._inbox: deque = deque()
         self._is_handling = self._is_paused = self.closed = False
         self._stop_reading = None
@@ -199,7 +199,8 @@ def open_transports() -> None:
             return [b"Sec-WebSocket-Key must be 16 bytes in base64."]
         opened = Transport(engine, engine.generate_id(), hub.take_over(environ))
         engine.sockets[opened.sid] = opened
-        opened.put(SWITCHING + accepted.encode() + b"\r\n\r\n" + frame(frames.TEXT, _greeting(engine, opened.sid)))
+        first = SWITCHING + accepted.encode() + b"\r\n\r\n" + frame(frames.TEXT, _greeting(engine, opened.sid))
+        opened.put([first], len(first))
         kept = {name: environ[name] for name in KEPT if name in environ}
         engine._trigger_event("connect", opened.sid, kept, run_async=False)
         hub.soon(opened.open)

@@ -1,6 +1,5 @@
 """From a client's event to its handler: every event is answered, and none can pose as one of ours."""
 
-import json
 import logging
 from collections.abc import Callable
 from functools import partial
@@ -174,8 +173,7 @@ def open_namespaces(app: Flask) -> None:
 
         def acknowledge(reply: dict) -> None:
             if ack_id is not None:
-                body = json.dumps([reply], separators=(",", ":"))
-                transports.hand_out([eio_sid], f"{engine.packet.ACK}{namespace},{ack_id}{body}")
+                transports.hand_out([eio_sid], f"{engine.packet.ACK}{namespace},{ack_id}{transports.as_json([reply])}")
 
         with app.app_context():
             take(connection, data, acknowledge)

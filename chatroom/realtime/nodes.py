@@ -159,7 +159,7 @@ def _deliver(packet: str, change: dict, to: str, namespace: str, skip: list[str]
     ):
         raise TypeError("an event has a packet, a change and an audience")
     missed.note(change)
-    deliver(packet, to=to, namespace=namespace, skip=skip)
+    deliver([packet], to=to, namespace=namespace, skip=skip)
 
 
 @on_node_message("fetch")

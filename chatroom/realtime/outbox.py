@@ -33,18 +33,22 @@ class Outbox:
 
     def put(self, frame: bytes) -> None:
         """Send a frame soon, after all that was put before it."""
+        self.put_all([frame], len(frame))
+
+    def put_all(self, more: list[bytes], size: int) -> None:
+        """Send several frames soon; `size` is what they weigh together."""
         if self._is_shut:
             return
-        frames = self._frames
-        frames.append(frame)
-        self._weight += len(frame)
+        frames, is_first = self._frames, not self._frames
+        frames += more
+        self._weight += size
         if self._is_stuck:
             # The frame that is on its way does not count: a single answer may be larger than all that may wait.
             if len(frames) > MOST_EVENTS or self._weight - len(frames[0]) > MOST_BYTES:
                 self._overflow()
         elif self._weight > AT_ONCE:
             _send([self])
-        elif len(frames) == 1:
+        elif is_first:
             if not _dirty:
                 hub.soon(_flush)
             _dirty.append(self)

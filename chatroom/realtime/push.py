@@ -1,7 +1,5 @@
 """The only place that emits."""
 
-import json
-
 import socketio as engine
 
 from chatroom.extensions import socketio
@@ -11,25 +9,26 @@ from chatroom.realtime.audiences import CHAT
 EVENT = engine.packet.EVENT
 
 
-def push(event: str, data: dict, to: str, namespace: str = CHAT, skip: list[str] | None = None) -> None:
-    """Tell an audience on every node; whoever misses it will fetch it."""
-    packet = _packet(event, data, namespace)
-    deliver(packet, to, namespace, skip)
-    socketio.server.manager.tell_others(packet, data, to, namespace, skip)
+def push(event: str, *several: dict, to: str, namespace: str = CHAT, skip: list[str] | None = None) -> None:
+    """Tell an audience on every node of one such event or several, in order; whoever misses them will fetch them."""
+    packets = [_packet(event, data, namespace) for data in several]
+    deliver(packets, to, namespace, skip)
+    for packet, data in zip(packets, several, strict=True):
+        socketio.server.manager.tell_others(packet, data, to, namespace, skip)
 
 
 def push_here(event: str, data: dict, to: str | None, namespace: str = CHAT, skip: list[str] | None = None) -> None:
     """Tell an audience on this node alone: a socket, or None for all that are connected here."""
-    deliver(_packet(event, data, namespace), to, namespace, skip)
+    deliver([_packet(event, data, namespace)], to, namespace, skip)
 
 
-def deliver(packet: str, to: str | None, namespace: str, skip: list[str] | None = None) -> None:
-    """Hand an event to the sockets of an audience that are open here; it is encoded once for all, on every node."""
+def deliver(packets: list[str], to: str | None, namespace: str, skip: list[str] | None = None) -> None:
+    """Hand events to the sockets of an audience that are open here; they are encoded once for all, on every node."""
     listeners = socketio.server.manager.get_participants(namespace, to)
     eio_sids = [eio_sid for sid, eio_sid in listeners if not skip or sid not in skip]
     if eio_sids:
-        transports.hand_out(eio_sids, packet)
+        transports.hand_out(eio_sids, *packets)
 
 
 def _packet(event: str, data: dict, namespace: str) -> str:
-    return f"{EVENT}{namespace},{json.dumps([event, data], separators=(',', ':'))}"
+    return f"{EVENT}{namespace},{transports.as_json([event, data])}"

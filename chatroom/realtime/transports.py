@@ -1,5 +1,6 @@
 """The WebSockets below the sockets: our own on the loop, or python-engineio's; bounded, and ended when need be."""
 
+import json
 import logging
 from collections.abc import Callable, Iterable
 from time import time
@@ -19,6 +20,8 @@ MOMENT = 0.01  # seconds a client that takes what it is sent needs to empty its 
 LAST_WORDS = 0.3  # seconds for what was said just before the end to arrive
 ATTACHMENTS = 8  # binary parts of one event; we ask for none, and answer those who send some
 
+as_json = json.JSONEncoder(separators=(",", ":")).encode  # what dumps() would make anew for every event
+
 _is_own: list[bool] = [False]
 
 
@@ -35,19 +38,21 @@ def open_transports(app: Flask) -> None:
     _refuse_nonsense()
 
 
-def hand_out(eio_sids: Iterable[str], message: str) -> None:
-    """Send the same Socket.IO packet to several clients."""
+def hand_out(eio_sids: Iterable[str], *messages: str) -> None:
+    """Send the same Socket.IO packets to several clients."""
     engine = socketio.server.eio
     if not _is_own[0]:
-        shared = packet.Packet(packet.MESSAGE, message)
+        shared = [packet.Packet(packet.MESSAGE, message) for message in messages]
         for eio_sid in eio_sids:
-            engine.send_packet(eio_sid, shared)
+            for each in shared:
+                engine.send_packet(eio_sid, each)
         return
-    shared, transports = frames.frame(frames.TEXT, b"4" + message.encode()), engine.sockets
+    shared, transports = [frames.frame(frames.TEXT, b"4" + message.encode()) for message in messages], engine.sockets
+    size = sum(map(len, shared))
     for eio_sid in eio_sids:
         transport = transports.get(eio_sid)
         if transport is not None:
-            transport.put(shared)
+            transport.put(shared, size)
 
 
 def close(eio_sid: str) -> None:

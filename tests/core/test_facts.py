@@ -15,6 +15,7 @@ def hear(monkeypatch):
     """A function that adds a listener for this test alone."""
     monkeypatch.setitem(facts._during, BookPut, [])
     monkeypatch.setitem(facts._after, BookPut, [])
+    monkeypatch.setitem(facts._after_several, BookPut, [])
     return lambda when, listener: when(BookPut)(listener)
 
 
@@ -93,6 +94,32 @@ def test_a_listener_after_that_fails_harms_nobody(shelf, hear, caplog):
     shelf.put("Emma")
     assert heard == [BookPut(book="Emma")]
     assert shelf.books == ["Emma"]
+    assert "fail failed after BookPut" in caplog.text
+
+
+def test_a_listener_of_several_hears_all_that_came_in_a_row_at_once_and_first(app, shelf, hear):
+    heard = []
+    hear(facts.after, heard.append)
+    hear(facts.after_several, heard.append)
+    with app.app_context(), transaction():
+        put("Emma")
+        put("Persuasion")
+        record("something else")
+        put("Sanditon")
+    emma, persuasion, sanditon = (BookPut(book=book) for book in ("Emma", "Persuasion", "Sanditon"))
+    assert heard == [[emma, persuasion], emma, persuasion, [sanditon], sanditon]
+
+
+def test_a_listener_of_several_that_fails_harms_nobody(shelf, hear, caplog):
+    heard = []
+
+    def fail(several):
+        raise RuntimeError("the loudspeaker is broken")
+
+    hear(facts.after_several, fail)
+    hear(facts.after, heard.append)
+    shelf.put("Emma")
+    assert heard == [BookPut(book="Emma")]
     assert "fail failed after BookPut" in caplog.text
 
 

@@ -84,6 +84,26 @@ def test_what_is_put_in_one_turn_goes_out_in_one_call(pair, box, turns):
     assert heard(pair[1]) == b"0123456789"
 
 
+def test_several_frames_are_shared_and_go_out_in_order(pair, box, turns):
+    other, there = socket.socketpair()
+    second = Outbox(other, None, None)
+    shared = [b"a", b"bc"]
+    box.put(b"0")
+    for each in (box, second):
+        each.put_all(shared, 3)
+    box.put(b"d")
+    run(turns)
+    assert (heard(pair[1]), there.recv(9), shared) == (b"0abcd", b"abc", [b"a", b"bc"])
+    other.close()
+    there.close()
+
+
+def test_several_frames_at_once_count_as_several(box, turns, told):
+    stuck(box, turns)
+    box.put_all([b"x"] * MOST_EVENTS, MOST_EVENTS)
+    assert told == ["full"]
+
+
 def test_two_clients_share_a_turn(pair, box, turns):
     other, there = socket.socketpair()
     second = Outbox(other, None, None)
