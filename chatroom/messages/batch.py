@@ -67,37 +67,43 @@ def _insert_all():
 _INSERT_ALL = Prepared(_insert_all)
 
 
-def write(drafts: list) -> None:
-    """Post what may be posted; each draft gets its `message` or its `error`. Inside a transaction."""
-    _Batch(drafts).write()
+def write(drafts: list, waits: bool = True) -> set:
+    """Post what may be posted; each draft gets its `message` or its `error`. Inside a transaction.
+
+    If it must not wait, those are left (the answer) whose room somebody holds, or is not there.
+    """
+    return _Batch(drafts, waits).write()
 
 
 class _Batch:
     """The drafts, and everything that is asked about them at once."""
 
-    def __init__(self, drafts: list) -> None:
-        self._drafts, self._connection = drafts, db.session().bare_connection()
+    def __init__(self, drafts: list, waits: bool) -> None:
+        self._drafts, self._waits, self._connection = drafts, waits, db.session().bare_connection()
         self._keys = {at: person_key(*at) for at in {(draft.user_id, draft.room_id) for draft in drafts}}
         rooms, keys = {draft.room_id for draft in drafts}, set(self._keys.values())
         credentials = {draft.credential for draft in drafts if draft.person is None}
         client_ids = {draft.client_id for draft in drafts if draft.client_id is not None}
         # The rooms come first: what is read after them, nobody else can change any more.
         self._rooms, sessions, tokens, self._members, self._earlier = together(
-            self._connection, rooms_locked(rooms), *people_behind(credentials), writers(rooms, keys),
+            self._connection, rooms_locked(rooms, waits), *people_behind(credentials), writers(rooms, keys),
             queries.posted_under(rooms, keys, client_ids),
         )  # fmt: skip
         self._people, self._at = sessions | tokens, now()
         self._posted: list[tuple] = []  # draft, row, calls
         self._counts: Counter[tuple[int, str]] = Counter()
 
-    def write(self) -> None:
-        """All of them, in order."""
+    def write(self) -> set:
+        """All of them, in order; those that are left."""
+        left = {draft for draft in self._drafts if draft.room_id not in self._rooms and not self._waits}
         for draft in self._drafts:
             try:
-                self._take(draft)
+                if draft not in left:
+                    self._take(draft)
             except ChatError as error:
                 draft.error = error
         self._flush()
+        return left
 
     def _take(self, draft) -> None:
         person = draft.person or self._people.get(draft.credential)

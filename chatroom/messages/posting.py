@@ -5,11 +5,10 @@ that under load many share the asking, the writing and the sync.
 """
 
 import logging
-from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from flask import Flask, current_app
+from flask import current_app
 
 from chatroom import hub
 from chatroom.accounts.person import Person
@@ -21,10 +20,9 @@ from chatroom.extensions import db
 from chatroom.handles.queries import person_key
 from chatroom.messages import queries
 from chatroom.messages.batch import write
+from chatroom.messages.lines import Lines
 
 log = logging.getLogger(__name__)
-
-MOST_TOGETHER = 256
 
 
 def _nothing(draft: "Draft") -> None:
@@ -61,9 +59,7 @@ class Draft:
 def submit(draft: Draft) -> None:
     """Post soon; `done` is called with the draft when it is on disk, or refused."""
     limit_draft(draft)
-    line = _Line.of(current_app._get_current_object())
-    if line.add(draft):
-        line.send_for(draft.room_id)
+    _lines().enter(draft)
 
 
 def post(draft: Draft) -> Draft:
@@ -75,9 +71,7 @@ def post(draft: Draft) -> Draft:
         db.session.rollback()  # it may hold a connection, for which those who write would wait
         finished = hub.event()
         draft.done = lambda draft: finished.set()
-        line = _Line.of(current_app._get_current_object())
-        if line.add(draft):
-            line.serve(draft.room_id, once=True)
+        _lines().enter(draft, serves=True)
         finished.wait()
     if draft.error is not None:
         raise draft.error
@@ -128,90 +122,47 @@ def limit_draft(draft: Draft) -> None:
         draft.refusal = error  # one that was posted already is answered all the same
 
 
-class _Line:
-    """Drafts that wait: on SQLite in one line, because there is one writer; on PostgreSQL in one for each room."""
-
-    def __init__(self, app: Flask) -> None:
-        self._app, self._is_single = app, db.engine.dialect.name == "sqlite"
-        self._waiting: dict[int, deque[Draft]] = {}
-        self._mutex = hub.lock()
-
-    @classmethod
-    def of(cls, app: Flask) -> "_Line":
-        """The app's."""
-        return app.extensions.get("chatroom_posting") or app.extensions.setdefault("chatroom_posting", cls(app))
-
-    def add(self, draft: Draft) -> bool:
-        """Put a draft in line; True when nobody serves that line, and the caller has to."""
-        with self._mutex:
-            waiting = self._waiting.get(self._key(draft.room_id))
-            if waiting is not None:
-                waiting.append(draft)
-                return False
-            self._waiting[self._key(draft.room_id)] = deque([draft])
-            return True
-
-    def serve(self, room_id: int, once: bool = False) -> None:
-        """Write what waits, until nothing does; or `once`, and let somebody else go on."""
-        drafts: list[Draft] = []
-        try:
-            while drafts := self._take(room_id):
-                self._write(drafts)
-                if once:
-                    self.send_for(room_id)
-                    return
-        except BaseException:  # whoever ends us: neither these nor those behind them must wait for ever
-            self._give_up(room_id, drafts)
-            raise
-
-    def send_for(self, room_id: int) -> None:
-        """Have the line served beside us."""
-        try:
-            hub.spawn(self.serve, room_id)
-        except Exception:
-            log.exception("nobody can serve a line")
-            self._give_up(room_id)
-
-    def _write(self, drafts: list[Draft]) -> None:
-        try:
-            with self._app.app_context():
-                _write(drafts)
-        except Exception:  # on the way out of the context: they have been answered
-            log.exception("a connection was not given back")
-
-    def _give_up(self, room_id: int, begun: Iterable[Draft] = ()) -> None:
-        with self._mutex:
-            left = self._waiting.pop(self._key(room_id), ())
-        for draft in (*begun, *left):
-            draft.error = busy()
-            _answer(draft)
-
-    def _take(self, room_id: int) -> list[Draft]:
-        with self._mutex:
-            waiting = self._waiting[self._key(room_id)]
-            if not waiting:
-                del self._waiting[self._key(room_id)]
-            return [waiting.popleft() for _ in range(min(len(waiting), MOST_TOGETHER))]
-
-    def _key(self, room_id: int) -> int:
-        return 0 if self._is_single else room_id
+def _lines() -> Lines:
+    app = current_app._get_current_object()
+    # setdefault is one step: two threads that come first at once must not get two.
+    return app.extensions.get("chatroom_posting") or app.extensions.setdefault(
+        "chatroom_posting", Lines(app, _write, _refuse)
+    )
 
 
-def _write(drafts: list[Draft]) -> None:
+def _write(drafts: list[Draft], waits: bool = True) -> list[Draft]:
+    """Write and answer them; those that are left, in order, when it must not wait for whoever holds their room."""
+    left: set[Draft] = set()
     try:
         with transaction():
-            write(drafts)
+            left = write(drafts, waits)
     except Exception as error:
         log.exception("%d messages were not posted", len(drafts))
         if len(drafts) > 1 and told(error).code == "internal":
-            for draft in drafts:  # one of them may have spoilt it for all
-                draft.message, draft.is_new, draft.error = None, False, None
-                _write([draft])
-            return
+            return _write_apart(drafts, waits)
+        left = set()
         for draft in drafts:
             draft.error = told(error)
     for draft in drafts:
-        _answer(draft)
+        if draft not in left:
+            _answer(draft)
+    return [draft for draft in drafts if draft in left]
+
+
+def _write_apart(drafts: list[Draft], waits: bool) -> list[Draft]:
+    """One of them may have spoilt it for all: first the rooms are parted, and then each is written by itself."""
+    for draft in drafts:
+        draft.message, draft.is_new, draft.error = None, False, None
+    if not waits:
+        return drafts
+    for draft in drafts:
+        _write([draft])
+    return []
+
+
+def _refuse(draft: Draft) -> None:
+    draft.error = busy()
+    _answer(draft)
 
 
 def _answer(draft: Draft) -> None:

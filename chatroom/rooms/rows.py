@@ -73,17 +73,23 @@ _SEEN = Prepared(
         .where(Room.room_id == bindparam("room_id"))
     )
 )
+
+
 # By number, so that two nodes which lock several cannot wait for each other; SQLite has one writer, and no such locks.
 # Shared with whoever only points at a locked row (key_share): a new row's foreign key must not wait for it, or somebody
 # who holds their own row and writes into the room waits for somebody who holds the room and wants that person's row.
-_LOCKED = Prepared(
-    lambda room_ids: (
-        select(*(getattr(Room, each.name) for each in fields(WrittenRoom)))
-        .where(Room.room_id.in_(listed("room_ids", room_ids)))
-        .order_by(Room.room_id)
-        .with_for_update(key_share=True)
+def _locked(**how) -> Prepared:
+    return Prepared(
+        lambda room_ids: (
+            select(*(getattr(Room, each.name) for each in fields(WrittenRoom)))
+            .where(Room.room_id.in_(listed("room_ids", room_ids)))
+            .order_by(Room.room_id)
+            .with_for_update(key_share=True, **how)
+        )
     )
-)
+
+
+_LOCKED, _OBTAINED = _locked(), _locked(skip_locked=True)
 _WRITERS = Prepared(
     lambda room_ids, person_keys: select(*(getattr(RoomMember, each.name) for each in fields(Writer))).where(
         RoomMember.room_id.in_(listed("room_ids", room_ids)),
@@ -125,9 +131,12 @@ def lock_rooms(room_ids: set[int]) -> dict[int, WrittenRoom]:
     return together(db.session().bare_connection(), rooms_locked(room_ids))[0]
 
 
-def rooms_locked(room_ids: set[int]) -> Asked:
-    """To be asked: the same, together with what is read under these locks, and before it."""
-    return _LOCKED.asked(_written_rooms, room_ids=list(room_ids))
+def rooms_locked(room_ids: set[int], waits: bool = True) -> Asked:
+    """To be asked: the same, together with what is read under these locks, and before it.
+
+    Or without waiting: then those are left out that somebody holds, like those that are not there.
+    """
+    return (_LOCKED if waits else _OBTAINED).asked(_written_rooms, room_ids=list(room_ids))
 
 
 def writers(room_ids: Collection[int], person_keys: Collection[str]) -> Asked:

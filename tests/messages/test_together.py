@@ -7,7 +7,7 @@ from chatroom.core import prepared
 from chatroom.core.errors import ChatError
 from chatroom.core.facts import transaction
 from chatroom.extensions import db
-from chatroom.messages import batch, posting
+from chatroom.messages import batch, lines, posting
 from chatroom.messages.posting import Draft
 from tests.invites.steps import make_room
 from tests.rooms.steps import change_member, enter, handle, read, said, seen
@@ -179,26 +179,26 @@ class Killed(BaseException):
 
 
 def test_a_line_whose_server_dies_answers_everybody_once_and_goes_on(app, cast, room, monkeypatch):
-    answered, plain = [], posting._write
+    answered = []
 
     def wanted(text: str) -> Draft:
         return draft(cast.ravi, room, text, done=answered.append)
 
-    def die(drafts) -> None:
+    def die(drafts, waits) -> None:
         posting._answer(drafts[0])
-        line.add(wanted("behind"))
+        waiting.enter(wanted("behind"))
         raise Killed
 
     with app.app_context():
-        line = posting._Line.of(app)
-        monkeypatch.setattr(posting, "_write", die)
-        assert line.add(wanted("answered"))
-        line.add(wanted("taken"))
+        waiting = posting._lines()
+        monkeypatch.setattr(waiting, "_write", die)
+        line, _ = waiting._add(wanted("answered"))
+        waiting.enter(wanted("taken"))
         with pytest.raises(Killed):
-            line.serve(room)
+            waiting.serve(line)
         assert [each.text for each in answered] == ["answered", "taken", "behind"]
         assert [each.error.code for each in answered[1:]] == ["unavailable"] * 2
-        monkeypatch.setattr(posting, "_write", plain)
+        monkeypatch.undo()
         assert posting.post(draft(cast.ravi, room, "again")).message["seq"] == 1
 
 
@@ -209,7 +209,7 @@ def test_when_nobody_can_be_sent_for_everybody_is_told_so(app, cast, room, monke
         raise RuntimeError("can't start new thread")
 
     with app.app_context():
-        monkeypatch.setattr(posting.hub, "spawn", fail)
+        monkeypatch.setattr(lines.hub, "spawn", fail)
         posting.submit(draft(cast.ravi, room, "one", done=answered.append))
         assert [each.error.code for each in answered] == ["unavailable"]
         monkeypatch.undo()
