@@ -5,7 +5,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import and_, bindparam, func, inspect, or_, select
+from sqlalchemy import Select, and_, bindparam, func, inspect, or_, select
+from sqlalchemy.orm import aliased
 
 from chatroom.core.clock import now
 from chatroom.core.prepared import Asked, Prepared, listed, together
@@ -15,6 +16,7 @@ from chatroom.rooms.models import Counted, Open, Room, RoomMember
 
 _ROOM = tuple(column.key for column in inspect(Room).column_attrs)
 _MEMBER = tuple(column.key for column in inspect(RoomMember).column_attrs)
+_BOTH = len(_ROOM) + len(_MEMBER)
 
 
 class SeenRoom(Open, namedtuple("SeenRoom", _ROOM)):
@@ -59,20 +61,24 @@ class Writer:
     last_post_at: datetime | None
 
 
-_SEEN = Prepared(
-    lambda: (
-        select(*(getattr(Room, name) for name in _ROOM), *(getattr(RoomMember, name) for name in _MEMBER))
-        .outerjoin(
-            RoomMember,
-            and_(
-                RoomMember.room_id == Room.room_id,
-                RoomMember.person_key == bindparam("person_key"),
-                RoomMember.left_at.is_(None),
-            ),
-        )
-        .where(Room.room_id == bindparam("room_id"))
+def _place() -> Select:
+    columns = (*(getattr(Room, name) for name in _ROOM), *(getattr(RoomMember, name) for name in _MEMBER))
+    is_theirs = and_(
+        RoomMember.room_id == Room.room_id,
+        RoomMember.person_key == bindparam("person_key"),
+        RoomMember.left_at.is_(None),
     )
-)
+    return select(*columns).outerjoin(RoomMember, is_theirs).where(Room.room_id == bindparam("room_id"))
+
+
+def _place_counted() -> Select:
+    others = aliased(RoomMember)
+    is_shown = or_(others.left_at.is_(None), others.left_at > bindparam("now"))
+    members = select(func.count()).select_from(others).where(others.room_id == Room.room_id, is_shown)
+    return _place().add_columns(members.scalar_subquery())
+
+
+_SEEN, _SEEN_COUNTED = Prepared(_place), Prepared(_place_counted)
 
 
 # By number, so that two nodes which lock several cannot wait for each other; SQLite has one writer, and no such locks.
@@ -114,10 +120,19 @@ def place_seen(user_id: int, room_id: int) -> Asked:
     return _SEEN.asked(_seen, room_id=room_id, person_key=person_key(user_id, room_id))
 
 
+def place_counted(user_id: int, room_id: int) -> Asked:
+    """To be asked: the same, and how many members the room shows."""
+
+    def read(rows: list[tuple]) -> tuple:
+        return _seen(rows), rows[0][-1] if rows else 0
+
+    return _SEEN_COUNTED.asked(read, room_id=room_id, person_key=person_key(user_id, room_id), now=now())
+
+
 def _seen(rows: list[tuple]) -> tuple[SeenRoom | None, SeenMember | None]:
     if not rows:
         return None, None
-    room, member = SeenRoom._make(rows[0][: len(_ROOM)]), SeenMember._make(rows[0][len(_ROOM) :])
+    room, member = SeenRoom._make(rows[0][: len(_ROOM)]), SeenMember._make(rows[0][len(_ROOM) : _BOTH])
     return room, member if member.room_id is not None else None
 
 

@@ -6,7 +6,7 @@ from chatroom.extensions import db
 from chatroom.realtime import audiences, connections, eviction, missed, namespace
 from chatroom.rooms.access import look_into, seen_by, users_who_may_listen
 from chatroom.rooms.queries import last_seqs
-from chatroom.rooms.rows import members_counted, place_seen
+from chatroom.rooms.rows import place_counted
 from chatroom.rooms.serializers import room_json
 
 eviction.tells_listeners(users_who_may_listen)
@@ -19,13 +19,13 @@ def on_join_room(connection, who, fields: Fields) -> dict:
     room_id = fields.integer("room_id")
     fields.check()
     losses = eviction.losses()
-    person, found, counts = who(place_seen(connection.user_id, room_id), members_counted([room_id]))
+    person, (found, member_count) = who(place_counted(connection.user_id, room_id))
     place = seen_by(person, *found)
     connections.listen(connection, room_id, audiences.room(room_id))
     if eviction.losses() != losses:  # perhaps of this right, between our asking and our listening
         place = _asked_again(connection, person, room_id)
     missed.known_up_to(room_id, place.room.last_seq)
-    return {"room": room_json(place, counts.get(room_id, 0)), "last_seq": place.room.last_seq}
+    return {"room": room_json(place, member_count), "last_seq": place.room.last_seq}
 
 
 @namespace.on(audiences.CHAT, "leave_room")
