@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 
-from sqlalchemy import Connection, Text, bindparam, column, func, literal_column, or_, select, table, tablesample, text
+from sqlalchemy import Connection, bindparam, column, func, literal_column, or_, select, table, tablesample, text
+from sqlalchemy.types import Integer, Text
 
 from chatroom import hub
 from chatroom.accounts.person import Person
@@ -22,6 +23,7 @@ from chatroom.search.states import conditions, not_found, numbers_of
 # are so; and how many bytes of words, those of some hundred messages, say what is common.
 RECENT, RECENT_HELD, SAMPLE = 20_000, 2_000, 1 << 18
 _words = MessageWords
+_RECENT = bindparam("recent", type_=Integer)
 _FIRST, _LAST = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
 
 
@@ -91,7 +93,7 @@ def _newest(select_from, number):
             Message.sent_at >= bindparam("earliest", type_=Moment), Message.sent_at < bindparam("latest", type_=Moment)
         )
         .order_by(number.desc())
-        .limit(bindparam("most"))
+        .limit(bindparam("most", type_=Integer))
     )
 
 
@@ -141,9 +143,10 @@ def _in_tsvectors(connection: Connection, sought: Sought, bound: dict) -> list:
 
 
 def _said(connection: Connection, query, bound: dict) -> list:
-    # No two expressions are alike. They are said, not bound, so that the plan is one for this expression; they are made
-    # of hashes alone, whatever was typed.
-    return connection.execute(query, bound, execution_options={"compiled_cache": None}).all()
+    # All is said and nothing bound, so that the plan is one for this expression: for bound values PostgreSQL makes one
+    # for any values after a while, which takes three times as long. Words are hashes by then, whatever was typed.
+    compiled = query.params(bound).compile(connection, compile_kwargs={"literal_binds": True})
+    return connection.exec_driver_sql(str(compiled)).all()
 
 
 def _match(words, expression: str):
@@ -168,7 +171,7 @@ def _newest_of(how, sought: Sought):
 
 def _recent(sought: Sought):
     # The limit is a fence: what is behind it is looked at one by one, from the newest on.
-    numbers = _numbers(sought).limit(bindparam("recent"))
+    numbers = _numbers(sought).limit(_RECENT)
     if sought.has:
         numbers = numbers.cte("held").prefix_with("MATERIALIZED")
         recent = select(_words).join(numbers, numbers.c.message_id == _words.message_id).subquery()
@@ -188,7 +191,7 @@ def _indexed(sought: Sought):
 
 
 def _edge(sought: Sought):
-    return _numbers(sought).offset(bindparam("recent") - 1).limit(1)
+    return _numbers(sought).offset(_RECENT - 1).limit(1)
 
 
 def _numbers(sought: Sought):

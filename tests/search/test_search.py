@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import event, func, select, text
 
 from chatroom.core.facts import transaction
 from chatroom.extensions import db
@@ -171,6 +171,27 @@ def test_whatever_is_how_common_the_newest_are_found_in_order(cast, room, monkey
     for limit in (1, 2, 4, 5, 20):
         assert found(cast.rita_client, "tea", order="newest", limit=limit) == newest[:limit]
     assert found(cast.rita_client, "tea -3", order="newest", limit=2) == ["tea 4", "tea 2"]
+
+
+def test_postgresql_has_nothing_bound_and_so_no_plan_for_whatever_is_asked(app, cast, room, talk, monkeypatch):
+    """After ten times it would go over to one, which takes three times as long."""
+    monkeypatch.setattr(index, "RECENT", 2)
+    asked = []
+
+    def listen(connection, cursor, statement, parameters, context, executemany):
+        if "::tsquery" in statement:
+            asked.append(parameters)
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", listen)
+    try:
+        assert found(cast.rita_client, "shelf -empty before:9000 after:2020") == [TALK[1]]
+        assert found(cast.rita_client, "lighthouse from:me has:pin") == []
+    finally:
+        event.remove(engine, "before_cursor_execute", listen)
+    assert bool(asked) == (engine.dialect.name == "postgresql")
+    assert not any(asked)
 
 
 def test_a_phrase_is_no_two_words_that_share_a_couple_s_hash(app, cast, room, monkeypatch):
