@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser import assert_accessible
@@ -55,6 +56,37 @@ def test_right_to_left_text_is_laid_out_from_the_right(visitor):
     text = ravi.message("مرحبا بكم في المكتبة").locator(".message-text")
     expect(text).to_have_attribute("dir", "auto")
     expect(text).to_have_css("direction", "rtl")
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_right_to_left_text_keeps_its_order_around_what_is_latin_and_ends_at_one_edge(visitor, width):
+    rita, ravi, room = public_room(visitor, "Scripts side by side")
+    for text in (
+        f"@{rita.handle} نعم، قرأته أمس.", "`books` كتاب جميل.", "https://library.example/42 كتاب جميل.", "הספר במדף",
+        "In English\n\nفقرة بالعربية!",
+    ):  # fmt: skip
+        ravi.asks("POST", f"/chat/rooms/{room['room_id']}/messages", {"message_text": text})
+    rita.page.set_viewport_size({"width": width, "height": 844})
+    texts = rita.page.locator("[data-id] > .message-text")
+    expect(texts).to_have_count(5)
+    for number in range(4):
+        expect(texts.nth(number)).to_have_css("direction", "rtl")
+    expect(texts.nth(4)).to_have_css("direction", "ltr")
+    boxes = [texts.nth(number).bounding_box() for number in range(4)]
+    assert len({round(box["x"] + box["width"]) for box in boxes}) == 1
+    assert texts.nth(4).evaluate(_END_OF_LAST_LINE) > 0.9  # of its width: it begins at the right
+    rita.message("הספר").hover()
+    menu = rita.message("הספר").get_by_role("button", name="Message menu").bounding_box()
+    assert menu["x"] + menu["width"] <= boxes[3]["x"]
+    assert_accessible(rita.page)
+
+
+_END_OF_LAST_LINE = """text => {
+  const words = document.createRange();
+  words.selectNodeContents(text.lastElementChild);
+  const [line, box] = [words.getBoundingClientRect(), text.getBoundingClientRect()];
+  return (line.right - box.left) / box.width;
+}"""
 
 
 def test_on_a_page_from_the_right_latin_words_and_counts_keep_their_order(visitor):

@@ -107,8 +107,15 @@ function writeText(element, message) {
   if (message.is_deleted) {
     element.classList.add("message-gone");
     text.textContent = REMOVED[message.deleted_by];
-  } else if (message.message_html) text.innerHTML = trustedHtml(message.message_html);
-  else writePlain(text, message.message_text);
+  } else if (message.message_html) {
+    text.innerHTML = trustedHtml(message.message_html);
+    for (const part of text.querySelectorAll(".mention, code, pre, a")) if (isLatin(part)) part.dir = "ltr";
+  } else writePlain(text, message.message_text);
+}
+
+/** Whatever is around it: it keeps its order, and says nothing about that of the message it begins. */
+function isLatin(part) {
+  return part.localName !== "a" || /^(https?:|www\.)/.test(part.textContent);
 }
 
 function writeFiles(element, files) {
