@@ -42,6 +42,12 @@ def conversation_with(person: Visitor, handle: str):
     return person.page.locator(".room-link", has_text=handle)
 
 
+_COUNT_GOING = """answers => {
+  window.timesGone = 0;
+  new MutationObserver(() => (window.timesGone += answers.hidden)).observe(answers, { attributeFilter: ["hidden"] });
+}"""
+
+
 @pytest.mark.parametrize("look", [DESK, PHONE | DARK], ids=["desk", "dark phone"])
 def test_a_request_is_accepted_and_two_talk(visitor, look):
     rita, ravi, _room = private_room(visitor, "Where two met")
@@ -68,6 +74,24 @@ def test_a_request_is_accepted_and_two_talk(visitor, look):
     reader.sees("By the window?")
     expect(rita.speaker).to_have_text(f"You write as {asker}")
     assert_accessible(reader.page)
+
+
+def test_on_a_small_screen_the_words_of_a_request_stand_above_the_answers(visitor):
+    rita, ravi, _room = private_room(visitor, "Where there is little room")
+    asker = rita.handle
+    ask_from_list(rita, ravi.handle, "Would you read aloud?")
+    reader = visitor("ravi", viewport={"width": 320, "height": 568}, has_touch=True, **STILL)
+    reader.page.goto("/")
+    open_list(reader)
+    conversation_with(reader, asker).click()
+    expect(reader.page.get_by_role("button", name="Accept")).to_be_visible()
+    expect(reader.message("Would you read aloud?")).to_be_in_viewport()
+    expect(reader.page.get_by_role("button", name="Latest")).to_be_hidden()
+    reader.page.locator("[data-target='composer.answers']").first.evaluate(_COUNT_GOING)
+    reader.asks("PATCH", f"/chat/rooms/{reader.page.url.rpartition('/')[2]}/mine", {"is_hushed": True})
+    expect(conversation_with(reader, asker).and_(reader.page.locator("[data-quiet]"))).to_have_count(1)
+    assert reader.page.evaluate("window.timesGone") == 0  # or the words would jump
+    reader.page.get_by_role("button", name="Decline").click()
 
 
 def test_declined_is_all_that_the_asker_hears(visitor):

@@ -61,3 +61,30 @@ def test_what_one_may_read_no_longer_is_gone_from_it(visitor):
     opens_saved(ravi)
     expect(panel.get_by_text("Nothing is saved yet.")).to_be_visible()
     ravi.page.problems.clear()  # the room is not found any more
+
+
+def test_of_a_long_one_whole_lines_are_shown(visitor):
+    rita, _ravi, room = public_room(visitor, "A long story")
+    parts = ["Once upon a time " * 10, "- and\n- so\n- on", "Until they died " * 20]
+    said = rita.asks("POST", f"/chat/rooms/{room['room_id']}/messages", {"message_text": "\n\n".join(parts)})
+    rita.asks("PUT", f"/chat/messages/{said['message_id']}/saved")
+    opens_saved(rita)
+    text = rita.page.get_by_role("region", name="Saved messages").locator(".message-text", has_text="Once upon")
+    expect(text).to_be_visible()
+    lines, cut = text.evaluate(_LINES)
+    assert 4 <= lines <= 6 and not cut
+    rita.asks("DELETE", f"/chat/messages/{said['message_id']}/saved")
+
+
+# How many lines begin within what is shown, and how many pieces of them end below it.
+_LINES = """text => {
+  const [end, lines] = [text.getBoundingClientRect().bottom, []];
+  const nodes = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
+  while (nodes.nextNode()) {
+    const words = document.createRange();
+    words.selectNodeContents(nodes.currentNode);
+    lines.push(...[...words.getClientRects()].filter((line) => line.width && line.top < end - 1));
+  }
+  const cut = lines.filter((line) => line.bottom > end + 3).length;
+  return [new Set(lines.map((line) => Math.round(line.top))).size, cut];
+}"""

@@ -169,6 +169,19 @@ def test_followed_threads_of_all_rooms_stand_in_one_list(visitor):
     expect(ritas.badge).to_be_hidden()
 
 
+def test_the_list_of_threads_has_words_alone_in_their_own_order(visitor):
+    rita, ravi, room = private_room(visitor, "A list in two scripts")
+    path = f"/chat/rooms/{room['room_id']}/messages"
+    for text in ("**قرأته** أمس.\n\n- نعم", "Was it *good*?"):
+        parent = rita.asks("POST", path, {"message_text": text})
+        ravi.asks("POST", path, {"message_text": "Yes", "parent_id": parent["message_id"]})
+    rita.page.get_by_role("button", name="Threads").click()
+    words = rita.page.locator(".threads-entry", has_text="A list in two scripts").locator(".threads-text")
+    expect(words).to_have_text([re.compile(r"\w Was it good\?$"), re.compile(r"\w قرأته أمس\. نعم$")])
+    expect(words.nth(0)).to_have_css("direction", "ltr")
+    expect(words.nth(1)).to_have_css("direction", "rtl")
+
+
 def test_below_announcements_members_answer_where_they_may(visitor):
     lena, rita = visitor("lena"), visitor("rita")
     room = lena.makes_room("News with answers", "librarian")

@@ -37,7 +37,7 @@ export default class Composer extends ChatController {
     this.closedTarget.hidden = !reason;
     this.reasonTarget.textContent = reason;
     this.joinTarget.hidden = room.anon_id !== null || !room.permissions?.includes("join");
-    this.answersTarget.hidden = true;
+    if (isOpened || !room.hold) this.answersTarget.hidden = true;
     if (room.hold) this.offerAnswers();
     this.inputTarget.setAttribute("aria-label", this.label(room));
     this.showSelf(room);

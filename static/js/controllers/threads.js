@@ -1,5 +1,5 @@
 import { ChatController } from "../lib/chat_controller.js";
-import { fill } from "../lib/dom.js";
+import { fill, trustedHtml } from "../lib/dom.js";
 import { attempt } from "../lib/form.js";
 import { getJSON, postJSON } from "../lib/http.js";
 import { repliesOf } from "../lib/message_view.js";
@@ -58,7 +58,7 @@ export default class Threads extends ChatController {
       avatar: `/avatars/${parent.anon_id}.svg`,
       room: this.chat.rooms.find(parent.room_id)?.room_name,
       author: parent.display_name || parent.anon_id,
-      text: parent.is_deleted ? "This message was removed." : parent.message_text,
+      text: parent.is_deleted ? "This message was removed." : wordsOf(parent),
       replies: parent.reply_count ? `${replies} ${lastReply}` : "No reply yet",
       news: `${unread} new`,
       noNews: !unread,
@@ -76,4 +76,12 @@ export default class Threads extends ChatController {
     this.chat.threads.replace([]);
     this.chat.tell("threads");
   }
+}
+
+/** A message in one run of words, without the signs that its look is made by. */
+function wordsOf({ message_text: text, message_html: html }) {
+  if (!html) return text;
+  const written = document.createElement("template");
+  written.innerHTML = trustedHtml(html);
+  return [...written.content.children].map((part) => part.textContent.trim()).join(" ");
 }
