@@ -1,70 +1,31 @@
 """Writing several messages in one transaction, with as few statements for all of them as for one.
 
-Eight, on SQLite nine or ten, whether one message waits or two hundred: who they are from, the rooms, their places in
-them, what was posted before under the same ids; then the messages, their words, the rooms' counters, the authors'
-counters. Rights are read inside the transaction, after the rooms are locked, so that none outlives its loss.
+Five, on SQLite nine or ten, whether one message waits or two hundred: the rooms, who they are from, their places in
+them, what was posted before under the same ids; then the messages, with their words and all counters. Rights are read
+inside the transaction, after the rooms are locked, so that none outlives its loss.
 """
 
 from collections import Counter
-
-from sqlalchemy import bindparam, false, func, insert, literal_column, null, select, update
-from sqlalchemy.dialects.postgresql import ARRAY
 
 from chatroom.accounts.queries import people_behind
 from chatroom.core.clock import now
 from chatroom.core.errors import ChatError, not_found, sign_in_first
 from chatroom.core.facts import record
-from chatroom.core.prepared import Prepared, together
+from chatroom.core.prepared import together
 from chatroom.extensions import db
 from chatroom.handles.queries import person_key
 from chatroom.messages import attachments, counters, queries, replies
 from chatroom.messages.calls import calls_in, html_of
 from chatroom.messages.extras import Extras, extras_of
 from chatroom.messages.facts import MessagePosted
-from chatroom.messages.models import Message, MessageMention
+from chatroom.messages.models import MessageMention
 from chatroom.messages.queries import ShownMessage
 from chatroom.messages.serializers import message_json
-from chatroom.messages.word_index import Indexed, has_link, indexing
+from chatroom.messages.word_index import Indexed, has_link
+from chatroom.messages.written import put_down
 from chatroom.rooms import policy
 from chatroom.rooms.access import Place
-from chatroom.rooms.models import Room, RoomMember
 from chatroom.rooms.rows import rooms_locked, writers
-
-# What is the same of every new message, and stands in the statements instead of being bound for each.
-_NEW = {"reply_count": 0, "last_reply_by": None, "last_reply_at": None, "reaction_count": 0, "pinned_at": None,
-        "pinned_by": None, "version": 1, "edited_at": None, "is_deleted": False, "deleted_as": None}  # fmt: skip
-_NEW_IN_SQL = {name: null() if value is None else literal_column(str(int(value)), Message.__table__.c[name].type)
-               for name, value in _NEW.items() if name != "is_deleted"} | {"is_deleted": false()}  # fmt: skip
-_SHOWN = [name for name in ShownMessage._fields if name not in ("message_id", "is_own", *_NEW)]
-_WRITTEN = [*_SHOWN, "client_digest"]
-_INSERT = insert(Message.__table__).returning(Message.message_id, Message.room_id, Message.seq)
-_INSERT_ONE = Prepared(lambda: _INSERT.values(dict.fromkeys(_WRITTEN) | _NEW_IN_SQL))
-_INSERT_EACH = Prepared(lambda: insert(Message.__table__).values(dict.fromkeys(_WRITTEN) | _NEW_IN_SQL))
-_LAST_ID = Prepared(lambda: select(func.last_insert_rowid()))  # SQLite's one writer numbers rows without a gap
-_COUNT = Prepared(
-    lambda: (
-        update(Room.__table__)
-        .where(Room.room_id == bindparam("id"))
-        .values(last_seq=bindparam("seq"), message_count=bindparam("count"))
-    )
-)
-_SEE = Prepared(
-    lambda: (
-        update(RoomMember.__table__)
-        .where(RoomMember.room_id == bindparam("id"), RoomMember.anon_id == bindparam("handle"))
-        .values(seen_count=RoomMember.seen_count + bindparam("posted"), last_post_at=bindparam("at"))
-    )
-)
-
-
-def _insert_all():
-    """Of a list for each column: psycopg reads a statement of thousands of values anew each time."""
-    lists = (bindparam(name, type_=ARRAY(Message.__table__.c[name].type)) for name in _WRITTEN)
-    rows = select(*map(func.unnest, lists), *_NEW_IN_SQL.values())
-    return _INSERT.from_select([*_WRITTEN, *_NEW_IN_SQL], rows)
-
-
-_INSERT_ALL = Prepared(_insert_all)
 
 
 def write(drafts: list, waits: bool = True) -> set:
@@ -175,29 +136,16 @@ class _Batch:
         if not self._posted:
             return
         rows = [row for _, row, _ in self._posted]
-        ids = self._insert(rows)
-        words = [Indexed(ids[row["room_id"], row["seq"]], row["room_id"], row["anon_id"], row["message_text"],
-                         has_link(row["message_html"]), draft.files) for draft, row, _ in self._posted]  # fmt: skip
+        said = [Indexed(None, row["room_id"], row["anon_id"], row["message_text"], has_link(row["message_html"]),
+                        draft.files) for draft, row, _ in self._posted]  # fmt: skip
         rooms = (self._rooms[room_id] for room_id in {row["room_id"] for row in rows})
         counts = [{"id": each.room_id, "seq": each.last_seq, "count": each.message_count} for each in rooms]
         posts = [{"id": room_id, "handle": handle, "posted": posted, "at": self._at}
                  for (room_id, handle), posted in self._counts.items()]  # fmt: skip
-        together(self._connection, *indexing(words, self._connection.dialect.name),
-                 _COUNT.for_each(counts), _SEE.for_each(posts))  # fmt: skip
-        for draft, row, calls in self._posted:
-            self._tell(draft, _as_shown(row, ids[row["room_id"], row["seq"]]), calls)
+        messages = put_down(self._connection, rows, said, counts, posts)
+        for (draft, _, calls), message in zip(self._posted, messages, strict=True):
+            self._tell(draft, message, calls)
         self._posted, self._counts = [], Counter()
-
-    def _insert(self, rows: list[dict]) -> dict[tuple[int, int], int]:
-        if len(rows) == 1:
-            inserted = _INSERT_ONE(self._connection, **rows[0])
-        elif self._connection.dialect.name == "sqlite":
-            _, [(last,)] = together(self._connection, _INSERT_EACH.for_each(rows), _LAST_ID.asked(list))
-            return {(row["room_id"], row["seq"]): at for at, row in enumerate(rows, last - len(rows) + 1)}
-        else:
-            lists = {name: [row[name] for row in rows] for name in _WRITTEN}
-            [inserted] = together(self._connection, _INSERT_ALL.for_each([lists]))
-        return {(room_id, seq): message_id for message_id, room_id, seq in inserted}
 
     def _tell(self, draft, message: ShownMessage, calls: set[str]) -> None:
         if calls:
@@ -225,7 +173,3 @@ def _must_be_free_to_write(place: Place, is_reply: bool) -> None:
 
 def _digest(draft) -> str:
     return draft.digest or queries.client_digest(draft.text, draft.parent_id, draft.attachments)
-
-
-def _as_shown(row: dict, message_id: int) -> ShownMessage:
-    return ShownMessage(message_id=message_id, is_own=True, **_NEW, **{name: row[name] for name in _SHOWN})

@@ -40,7 +40,7 @@ class IndexKey(NamedTuple):
 class Indexed(NamedTuple):
     """What the index takes of a message."""
 
-    message_id: int
+    message_id: int | None  # None: it has no number yet
     room_id: int
     anon_id: str
     text: str

@@ -2,6 +2,8 @@
 
 from urllib.parse import quote
 
+from chatroom.messages import posting
+from chatroom.messages.posting import Draft
 from chatroom.messages.queries import find_message
 from chatroom.realtime import audiences
 from chatroom.realtime.connections import Connection
@@ -54,3 +56,15 @@ def kept(app, message):
     """The message as the database has it."""
     with app.app_context():
         return find_message(message["message_id"])
+
+
+def draft(person, room, text, **more) -> Draft:
+    """What somebody wants to post."""
+    return Draft(person.user_id, person.credential, room, text, **more)
+
+
+def together(app, *drafts: Draft) -> list:
+    """What becomes of drafts that are written in one batch: each one's message, or the code of its refusal."""
+    with app.app_context():
+        posting._write(list(drafts))
+    return [each.error.code if each.error else each.message for each in drafts]
