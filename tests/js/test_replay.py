@@ -29,7 +29,11 @@ def replay(app, cast, tmp_path, monkeypatch):
     """A function that makes a history, and has the page's models hear it."""
     monkeypatch.setattr("chatroom.handles.service.RENEWABLE_AFTER", timedelta(0))
     told = []
-    monkeypatch.setattr("chatroom.messages.broadcasts.push", lambda event, data, to: told.append((event, data, to)))
+
+    def push(event: str, *several: dict, to: str) -> None:
+        told.extend((event, data, to) for data in several)
+
+    monkeypatch.setattr("chatroom.messages.broadcasts.push", push)
 
     def replay_one(seed: int) -> None:
         history = History(app, cast, seed)
