@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { completed } from "../../static/js/models/completion.js";
 import { Connection } from "../../static/js/models/connection.js";
 import { arrange, dayLabel, dayOf } from "../../static/js/models/conversation.js";
 import { Fetching } from "../../static/js/models/fetching.js";
 import { hear } from "../../static/js/models/hearing.js";
 import { actionsFor } from "../../static/js/models/member_actions.js";
-import { candidates, completed, mentionAt } from "../../static/js/models/mention.js";
+import { candidates, mentionAt } from "../../static/js/models/mention.js";
 import { isUnread, Mentions } from "../../static/js/models/mentions.js";
 import { mayBecome, mayChange } from "../../static/js/models/message_policy.js";
 import { Rooms } from "../../static/js/models/rooms.js";
@@ -188,7 +189,7 @@ test("a mention is completed among those who are here", () => {
   assert.deepEqual(candidates("", ["a-b-1", "quiet-otter-4821", "amber-heron-1170"], { messages }), ["amber-heron-1170", "quiet-otter-4821", "a-b-1"]);
   assert.deepEqual(candidates("ro", ["x"], { everybody: true }), ["room"]);
   assert.deepEqual(candidates("quiet-otter-4821", ["quiet-otter-4821"]), []);
-  assert.deepEqual(completed("hello @her you", mention, "amber-heron-1170"), { text: "hello @amber-heron-1170 you", caret: 24 });
+  assert.deepEqual(completed("hello @her you", mention, "@amber-heron-1170"), { start: 6, end: 11, text: "@amber-heron-1170 " });
 });
 
 test("why one cannot write is said in a sentence", () => {

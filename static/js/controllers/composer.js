@@ -5,7 +5,7 @@ import { countLeft, placeOf, reasonNotToWrite, secondsToWait } from "../models/w
 
 /** Where one writes; what is not sent yet is kept for each room. */
 export default class Composer extends ChatController {
-  static targets = ["form", "input", "button", "closed", "reason", "join", "answers", "avatar", "author", "handle", "identity", "self", "count", "mentions", "files", "tray"];
+  static targets = ["form", "input", "button", "closed", "reason", "join", "answers", "avatar", "author", "handle", "identity", "self", "count", "completions", "files", "tray"];
   sentAt = new Map();
   parentId = null; // of a thread, the message that is answered
 
@@ -88,10 +88,10 @@ export default class Composer extends ChatController {
     this.chat.keeper?.typed(this.place);
   }
 
-  typed() {
+  typed(event) {
     this.write(this.inputTarget.value);
     this.changed();
-    this.lookForMention();
+    this.complete(event);
     if (this.inputTarget.value.trim()) this.tellTyping({ room_id: this.chat.openId, parent_id: this.parentId });
   }
 
@@ -111,7 +111,7 @@ export default class Composer extends ChatController {
   }
 
   pressed(event) {
-    if (event.isComposing || event.keyCode === 229 || this.mentions?.pressed(event)) return;
+    if (event.isComposing || event.keyCode === 229 || this.list?.pressed(event)) return;
     if (event.key === "Enter" && !event.shiftKey) this.send(event);
     if (event.key === "ArrowUp" && !this.inputTarget.value) this.emit("chat:edit-last", { parentId: this.parentId });
   }
@@ -167,30 +167,14 @@ export default class Composer extends ChatController {
     this.inputTarget.focus();
   }
 
-  pickMention(event) {
-    event.preventDefault();
-    this.mentions.take(event.target.closest("[role=option]"));
-    this.typed();
-  }
-
-  async lookForMention() {
-    if (!this.mentions && !this.inputTarget.value.includes("@")) return;
-    const { MentionList } = await import("../lib/mention_list.js");
-    this.mentions ??= new MentionList(this.inputTarget, this.mentionsTarget, () => this.mentionable());
-    this.mentions.look();
-  }
-
-  left() {
-    this.mentions?.close();
+  async complete(event) {
+    if (!this.list && !/@|:[^\s:]/.test(this.inputTarget.value)) return;
+    const { CompletionList } = await import("../lib/completion_list.js");
+    this.list ??= new CompletionList(this.inputTarget, this.completionsTarget, this.chat);
+    this.list.look(event);
   }
 
   edited({ target }) {
     if (target.closest(".panel") === this.element.closest(".panel")) this.inputTarget.focus();
-  }
-
-  mentionable() {
-    const { room, conversation } = this.chat;
-    const handles = conversation.members.map((member) => member.anon_id).filter((handle) => handle !== room.anon_id);
-    return { handles, messages: conversation.timeline.messages, everybody: room.permissions?.includes("moderate") };
   }
 }

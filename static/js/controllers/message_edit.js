@@ -1,4 +1,5 @@
 import { ChatController } from "../lib/chat_controller.js";
+import { CompletionList } from "../lib/completion_list.js";
 import { el, fill } from "../lib/dom.js";
 import { attempt } from "../lib/form.js";
 import { difference } from "../models/difference.js";
@@ -8,6 +9,8 @@ const WORDLESS = "Without words";
 
 /** Editing in place. Somebody else's newer text is shown beside mine, never overwritten unseen. */
 export default class MessageEdit extends ChatController {
+  lists = new WeakMap();
+
   connect() {
     this.listen("messages", () => this.element.querySelectorAll("[data-editing]").forEach((row) => this.compare(row)));
   }
@@ -45,13 +48,15 @@ export default class MessageEdit extends ChatController {
   }
 
   editPressed(event) {
-    if (event.isComposing) return;
+    if (event.isComposing || this.lists.get(event.target)?.pressed(event)) return;
     if (event.key === "Escape") this.cancelEdit(event);
     if (event.key === "Enter" && !event.shiftKey && event.target.matches("textarea")) this.saveEdit(event);
   }
 
   typed(event, input) {
     this.grow(input);
+    if (!this.lists.has(input)) this.lists.set(input, new CompletionList(input, input.nextElementSibling, this.chat));
+    this.lists.get(input).look(event);
   }
 
   cancelEdit(event) {

@@ -1,10 +1,10 @@
 import { EmojiList } from "../models/emoji_list.js";
 import { el, fill } from "./dom.js";
+import { emojiFile } from "./emoji_file.js";
 import { showOnce } from "./passing_dialog.js";
 import { kept } from "./storage.js";
 
 const RECENT_MOST = 16;
-let loading;
 
 /** The dialog in which one looks for an emoji and reacts with it. */
 export async function pickReaction(chat, message, failed) {
@@ -12,8 +12,9 @@ export async function pickReaction(chat, message, failed) {
   const [groups, search] = [dialog.querySelector(".reaction-groups"), dialog.querySelector("input")];
   const recent = kept(`emoji:${chat.me.anon_id}`);
   showOnce(dialog);
-  const list = await emojiAt(groups.dataset.emojiFile).catch(() => null);
-  if (!list) return (dialog.querySelector(".reaction-none").textContent = "The emoji could not be fetched. Try again.");
+  const file = await emojiFile().catch(() => null);
+  if (!file) return (dialog.querySelector(".reaction-none").textContent = "The emoji could not be fetched. Try again.");
+  const list = new EmojiList(file);
   const draw = () => show(dialog, list.found(search.value, recent.read() ?? []));
   search.addEventListener("input", draw);
   dialog.addEventListener("keydown", (event) => walk(event, dialog, search));
@@ -26,14 +27,6 @@ export async function pickReaction(chat, message, failed) {
     if (error) failed(error);
   });
   draw();
-}
-
-function emojiAt(address) {
-  loading ??= fetch(address)
-    .then((answer) => (answer.ok ? answer.json() : Promise.reject(answer)))
-    .then((file) => new EmojiList(file));
-  loading.catch(() => (loading = null));
-  return loading;
 }
 
 function show(dialog, groups) {

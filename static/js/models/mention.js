@@ -17,8 +17,3 @@ export function candidates(query, handles, { everybody = false, messages = [] } 
     .sort((a, b) => rank(a) - rank(b) || (spokeAt.get(b) ?? 0) - (spokeAt.get(a) ?? 0) || a.localeCompare(b))
     .slice(0, AT_MOST);
 }
-
-export function completed(text, { start, end }, name) {
-  const before = `${text.slice(0, start)}@${name} `;
-  return { text: before + text.slice(end).replace(/^ /, ""), caret: before.length };
-}
