@@ -1,4 +1,4 @@
-"""Emoji by their names, wherever one writes."""
+"""Emoji by their names, and bold and italics by keys, wherever one writes."""
 
 import re
 
@@ -109,10 +109,44 @@ def test_names_are_completed_in_threads_in_edits_and_between_two(visitor):
     expect(emoji(rita).first).to_have_text("👍:+1:")
 
 
+def test_bold_and_italics_come_by_keys_and_go_again(visitor):
+    rita, _ravi, _room = public_room(visitor, "In bold")
+    keys = rita.page.keyboard
+    rita.composer.press_sequentially("Open on Sundays")
+    expect(rita.page.locator("[data-controller=emphasis]")).to_be_attached()
+    keys.press("Control+Shift+ArrowLeft")
+    keys.press("Control+b")
+    expect(rita.composer).to_have_value("Open on **Sundays**")
+    keys.press("Control+i")
+    expect(rita.composer).to_have_value("Open on ***Sundays***")
+    keys.press("Control+b")
+    expect(rita.composer).to_have_value("Open on *Sundays*")
+    keys.press("Control+z")
+    keys.press("Control+z")
+    expect(rita.composer).to_have_value("Open on **Sundays**")
+    rita.composer.press("End")
+    keys.press("Control+i")
+    keys.type(", too")
+    expect(rita.composer).to_have_value("Open on **Sundays***, too*")
+    rita.composer.fill("")
+    keys.press("Control+b")
+    keys.type("Closed")
+    keys.press("Control+b")
+    keys.type(" today")
+    rita.composer.press("Enter")
+    expect(rita.confirmed("Closed today").locator("strong")).to_have_text("Closed")
+    rita.picks("Closed today", "Edit")
+    box = rita.page.get_by_label("Edit your message")
+    box.press("Control+a")
+    keys.press("Control+i")
+    expect(box).to_have_value("***Closed** today*")
+
+
 def test_the_sheet_of_keys_knows_them(visitor):
     _rita, ravi, _room = public_room(visitor, "On the sheet")
     ravi.page.get_by_role("button", name=re.compile("^You:")).click()
     ravi.page.get_by_role("button", name="Keyboard shortcuts").click()
     sheet = ravi.dialog("Keyboard shortcuts")
-    expect(sheet.get_by_text(":smile:")).to_be_visible()
+    for says in ("Bold", "italics", ":smile:"):
+        expect(sheet.get_by_text(says)).to_be_visible()
     assert_accessible(ravi.page)

@@ -1,5 +1,6 @@
 /* The chat page's second register, fetched with the dialogs at the first touch. */
 export { default as drafts } from "./drafts.js";
+export { default as emphasis } from "./emphasis.js";
 export { default as icon_count } from "./icon_count.js";
 export { default as member_menu } from "./member_menu.js";
 export { default as message } from "./message.js";

@@ -17,6 +17,8 @@ export const ALWAYS = [
   { key: "↑ ↓", says: "Walk through the messages, or the rooms" },
   { key: "Enter", says: "Open the menu of a message; send what is written" },
   { key: "Shift Enter", says: "A new line" },
+  { key: "Ctrl B", says: "Bold, what is selected or written next; again: no longer" },
+  { key: "Ctrl I", says: "The same in italics" },
   { key: "@ :", says: "Before a name: offer handles, or emoji (:smile:)" },
   { key: "↑", says: "With nothing written: edit my last message" },
   { key: "Esc", says: "Close what is open" },
