@@ -34,7 +34,11 @@ def study(cast) -> int:
 def heard(monkeypatch):
     """A function that answers what a room was told."""
     told = []
-    monkeypatch.setattr("chatroom.messages.broadcasts.push", lambda event, data, to: told.append((event, data, to)))
+
+    def push(event: str, *several: dict, to: str) -> None:
+        told.extend((event, data, to) for data in several)
+
+    monkeypatch.setattr("chatroom.messages.broadcasts.push", push)
     return lambda room_id: [(event, data) for event, data, to in told if to == audiences.room(room_id)]
 
 

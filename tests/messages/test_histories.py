@@ -29,7 +29,11 @@ def renewing_at_will(monkeypatch):
 def play(app, cast, monkeypatch):
     """A function that plays a history before all kinds of clients, and compares; what came to pass in it."""
     told = []
-    monkeypatch.setattr("chatroom.messages.broadcasts.push", lambda event, data, to: told.append((event, data, to)))
+
+    def push(event: str, *several: dict, to: str) -> None:
+        told.extend((event, data, to) for data in several)
+
+    monkeypatch.setattr("chatroom.messages.broadcasts.push", push)
 
     def play_one(seed: int):
         history = History(app, cast, seed)
