@@ -91,7 +91,7 @@ def test_on_a_small_screen_the_words_of_a_request_stand_above_the_answers(visito
     reader.asks("PATCH", f"/chat/rooms/{reader.page.url.rpartition('/')[2]}/mine", {"is_hushed": True})
     expect(conversation_with(reader, asker).and_(reader.page.locator("[data-quiet]"))).to_have_count(1)
     assert reader.page.evaluate("window.timesGone") == 0  # or the words would jump
-    reader.page.get_by_role("button", name="Decline").click()
+    reader.page.get_by_role("button", name="Decline").click(trial=True)
 
 
 def test_declined_is_all_that_the_asker_hears(visitor):
