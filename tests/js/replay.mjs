@@ -51,13 +51,16 @@ class Library {
   }
 }
 
-/** Somebody's page: it misses some of what is told, looks here and there, and its answers may come late. */
+/** Somebody's page: it misses some of what is told or, of several nodes, hears it late; it looks here and there, and its
+    answers may come late. */
 class Page {
   library = new Library();
   #late = [];
+  #underWay = [];
 
   constructor(dice) {
-    Object.assign(this, { dice, misses: dice() < 0.5 ? 0 : dice() / 2, limit: 1 + Math.floor(dice() * 20) });
+    Object.assign(this, { dice, misses: dice() < 0.5 ? 0 : dice() / 2, limit: 1 + Math.floor(dice() ** 2 * 20) });
+    Object.assign(this, { overtakes: dice() < 0.5 ? 0 : dice() / 3, syncs: dice() });
     this.conversation = new Conversation(1);
   }
 
@@ -69,12 +72,22 @@ class Page {
       if (index < opensAt) continue;
       this.conversation.speaksAs(step.handle);
       if (index === opensAt) continue;
-      for (const [event, data] of step.heard) if (this.dice() >= this.misses) this.timeline[HEARD[event]](data);
+      this.hear(step.heard);
       this.#late.splice(0).forEach((bring) => bring());
-      if (this.timeline.hasGap && this.dice() < 0.6) await this.sync();
+      if (this.timeline.hasGap && this.dice() < this.syncs) await this.sync();
       this.look();
     }
     await this.settle();
+  }
+
+  hear(events) {
+    const late = this.#underWay.splice(0);
+    for (const each of events) {
+      if (this.dice() < this.misses) continue;
+      if (this.dice() < this.overtakes) this.#underWay.push(each);
+      else this.timeline[HEARD[each[0]]](each[1]);
+    }
+    for (const [event, data] of late) this.timeline[HEARD[event]](data);
   }
 
   get timeline() {
@@ -125,6 +138,7 @@ class Page {
 
   async settle() {
     const { timeline, library } = this;
+    this.hear([]);
     this.#late.splice(0).forEach((bring) => bring());
     await this.sync();
     while (timeline.away) {
@@ -155,7 +169,7 @@ class Page {
   }
 
   // The message with what it is to me, however I know.
-  seenBy({ own_reactions: own, client_id: clientId, isAmended: _, ...message }) {
+  seenBy({ own_reactions: own, client_id: clientId, amended: _, ...message }) {
     const { handle } = this.library;
     const whole = { ...message, ...(own && { own_reactions: own }), ...(clientId !== undefined && { client_id: clientId }) };
     const room = { anon_id: handle, is_active: true, is_muted: false, permissions: ["post", "react", "reply"] };

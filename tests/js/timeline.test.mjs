@@ -8,7 +8,7 @@ const message = (seq, more = {}) => ({
 });
 const UNPINNED = { is_pinned: false, pinned_by: null, pinned_at: null };
 const GONE = { is_deleted: true, deleted_by: "author", message_text: "", message_html: "", attachments: [], reactions: {}, ...UNPINNED };
-const told = (messages) => messages.map(({ isAmended: _, ...message }) => message); // without what a page notes for itself
+const told = (messages) => messages.map(({ amended: _, ...message }) => message); // without what a page notes for itself
 const seqs = (timeline) => timeline.messages.map(({ seq }) => seq);
 const loaded = (...list) => {
   const timeline = new Timeline();
@@ -34,6 +34,39 @@ test("a reaction heard after an edit that was missed does not keep the edit out"
   timeline.applySync({ messages: [message(1, { updated_seq: 3, message_text: "edited", reactions: { a: ["x"] } })], last_seq: 3, has_more: false });
   assert.equal(timeline.find(101).message_text, "edited");
   assert.equal(timeline.upsert(message(1, { updated_seq: 3 })), false);
+});
+
+test("what was heard beyond the end of a page of changes is fetched all the same", () => {
+  const timeline = loaded(1, 2); // missed: an edit of 1, as change 3, and message 4
+  timeline.react({ message_id: 101, seq: 1, updated_seq: 5, reactions: { a: ["x"] } });
+  timeline.applySync({ messages: [message(4)], last_seq: 5, has_more: true });
+  assert.equal(timeline.lastSeq, 4);
+  timeline.upsert(message(6));
+  assert.equal(timeline.lastSeq, 4);
+  const whole = message(1, { updated_seq: 5, message_text: "edited", reactions: { a: ["x"] } });
+  timeline.applySync({ messages: [whole, message(6)], last_seq: 6, has_more: false });
+  assert.deepEqual(timeline.find(101), whole);
+  assert.equal(timeline.lastSeq, 6);
+});
+
+test("an edit that is overtaken by a reaction counts, and so does a deletion that overtakes it", () => {
+  const timeline = loaded(1, 2);
+  timeline.react({ message_id: 101, seq: 1, updated_seq: 4, reactions: { a: ["x"] } });
+  timeline.upsert(message(1, { updated_seq: 3, message_text: "edited", reactions: {} }));
+  assert.deepEqual(told([timeline.find(101)]), [message(1, { updated_seq: 4, message_text: "edited", reactions: { a: ["x"] } })]);
+  timeline.remove({ message_id: 102, seq: 2, updated_seq: 6, deleted_by: "author" });
+  timeline.upsert(message(2, { updated_seq: 5, message_text: "edited", version: 2 }));
+  assert.deepEqual(told([timeline.find(102)]), [message(2, { updated_seq: 6, version: 2, ...GONE })]);
+  assert.equal(timeline.hasGap, false);
+});
+
+test("a reaction heard while a thread is on its way stands at its parent", () => {
+  const timeline = new Timeline();
+  timeline.load([message(5)], true);
+  timeline.thread = new Timeline(101);
+  timeline.react({ message_id: 101, seq: 1, updated_seq: 6, reactions: { a: ["x"] } });
+  timeline.thread.upsert(message(1, { updated_seq: 1, reactions: {} }));
+  assert.deepEqual(timeline.thread.parent.reactions, { a: ["x"] });
 });
 
 test("messages stand in the order of seq, however they come", () => {

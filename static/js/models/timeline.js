@@ -1,3 +1,5 @@
+import { amended, joined } from "./copies.js";
+
 // The messages of one room. The first page, older pages, live events and sync all come in through `upsert`,
 // so that what is on the screen is what a fresh page would show. Replies stand in their thread alone.
 export class Timeline {
@@ -9,6 +11,7 @@ export class Timeline {
   thread = null; // another such one, of the replies to a message, while it is open
   #byId = new Map();
   #ahead = new Set(); // changes heard before those in front of them
+  #isBehind = false; // there is more to fetch than the page that came last
   #outside = new Map(); // changes to messages not here, which a page read before them may bring yet
 
   constructor(parentId = null) {
@@ -55,6 +58,7 @@ export class Timeline {
     this.away = null;
     this.#byId.clear();
     this.#ahead.clear();
+    this.#isBehind = false;
     this.hasOlder = hasOlder;
     this.lastSeq = highest(messages);
     messages.forEach((message) => this.upsert(message));
@@ -96,16 +100,17 @@ export class Timeline {
     const isUnheard = this.#note(message.updated_seq);
     const isNewThere = [this.away, this.thread].filter((part) => part?.upsert(message)).length > 0;
     const known = this.#byId.get(message.message_id);
+    const copy = joined(message, known ?? this.#outside.get(message.message_id));
     if ((message.parent_id ?? null) !== this.parentId) {
       if (message.message_id !== this.parentId) return isNewThere || (isUnheard && !this.parentId);
-      if (!isKnown(message, known)) this.#byId.set(this.parentId, { ...mine(known), ...message });
+      this.#byId.set(this.parentId, { ...mine(known), ...copy });
       return true;
     }
     const isOutside = !known && this.#isOutside(message);
-    if (isOutside) this.#outside.set(message.message_id, message);
-    if (isOutside || isKnown(message, known)) return isNewThere;
+    if (isOutside) this.#outside.set(message.message_id, copy);
+    if (isOutside || copy === known) return isNewThere;
     // What everybody hears does not say again what is mine.
-    this.#place({ ...mine(known), ...message });
+    this.#place({ ...mine(known), ...copy });
     return true;
   }
 
@@ -131,11 +136,11 @@ export class Timeline {
 
   // What was missed before it is not in it, so that a whole copy of the same change replaces it.
   #amend({ message_id, seq, updated_seq, parent_id }, part) {
-    const change = { ...part, isAmended: true };
     const known = this.find(message_id);
-    if (known) return this.upsert({ ...known, ...change, updated_seq });
-    for (const part of [this, this.away, this.thread]) {
-      part?.#outside.set(message_id, { ...part.#outside.get(message_id), ...change, updated_seq });
+    if (known) return this.upsert(amended(known, part, updated_seq));
+    for (const each of [this, this.away, this.thread]) {
+      const before = each?.#outside.get(message_id);
+      each?.#outside.set(message_id, joined(amended(before, part, updated_seq), before));
     }
     // Overtaken by its own deletion, a message must not come back: the gap left here has both fetched. What stands where
     // nobody looks, above the page or in a thread that is not open, leaves no gap.
@@ -146,6 +151,8 @@ export class Timeline {
 
   // A page of /changes. Changes to one message are folded into its last, so holes inside a page are no gap.
   applySync({ messages, last_seq, has_more }) {
+    // What was heard beyond a page's end may be a part alone: the next page begins where this one ends.
+    this.#isBehind = has_more;
     const changed = messages.filter((message) => this.upsert(message));
     this.lastSeq = Math.max(this.lastSeq, has_more ? highest(messages) : last_seq);
     this.#catchUp();
@@ -160,6 +167,7 @@ export class Timeline {
   }
 
   #catchUp() {
+    if (this.#isBehind) return;
     while (this.#ahead.has(this.lastSeq + 1)) this.lastSeq += 1;
     for (const seq of this.#ahead) if (seq <= this.lastSeq) this.#ahead.delete(seq);
   }
@@ -173,8 +181,7 @@ export class Timeline {
   }
 
   #latest(message) {
-    const later = this.#outside.get(message.message_id);
-    return later?.updated_seq > message.updated_seq ? { ...message, ...later } : message;
+    return joined(message, this.#outside.get(message.message_id));
   }
 
   #place(message) {
@@ -187,10 +194,6 @@ export class Timeline {
 
 const UNPINNED = { is_pinned: false, pinned_by: null, pinned_at: null };
 const TOMBSTONE = { is_deleted: true, message_text: "", message_html: "", attachments: [], reactions: {}, ...UNPINNED };
-
-function isKnown({ updated_seq: seq, isAmended }, known) {
-  return seq < known?.updated_seq || (seq === known?.updated_seq && (!known.isAmended || Boolean(isAmended)));
-}
 
 function mine(known) {
   return Object.fromEntries(["client_id", "own_reactions"].filter((name) => known && name in known).map((name) => [name, known[name]]));
