@@ -60,6 +60,15 @@ test("an edit that is overtaken by a reaction counts, and so does a deletion tha
   assert.equal(timeline.hasGap, false);
 });
 
+test("what is heard late of the time under an earlier handle is mine, too", () => {
+  const timeline = loaded(1);
+  timeline.claim("quiet-otter-4821");
+  timeline.upsert(message(2, { reactions: {} }));
+  timeline.react({ message_id: 102, seq: 2, updated_seq: 3, reactions: { a: ["quiet-otter-4821"] } });
+  assert.equal(timeline.find(102).client_id, null);
+  assert.deepEqual(timeline.find(102).own_reactions, { a: "quiet-otter-4821" });
+});
+
 test("a reaction heard while a thread is on its way stands at its parent", () => {
   const timeline = new Timeline();
   timeline.load([message(5)], true);

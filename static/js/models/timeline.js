@@ -11,6 +11,7 @@ export class Timeline {
   thread = null; // another such one, of the replies to a message, while it is open
   #byId = new Map();
   #ahead = new Set(); // changes heard before those in front of them
+  #claimed = []; // handles under which I was here before
   #isBehind = false; // there is more to fetch than the page that came last
   #outside = new Map(); // changes to messages not here, which a page read before them may bring yet
 
@@ -96,7 +97,8 @@ export class Timeline {
   }
 
   // Answers true when there is something new to show.
-  upsert(message) {
+  upsert(heard) {
+    const message = this.#owned(heard);
     const isUnheard = this.#note(message.updated_seq);
     const isNewThere = [this.away, this.thread].filter((part) => part?.upsert(message)).length > 0;
     const known = this.#byId.get(message.message_id);
@@ -126,12 +128,17 @@ export class Timeline {
 
   // I have another handle now: what stands here under the earlier one stays mine.
   claim(handle) {
+    this.#claimed.push(handle);
     for (const part of [this, this.away, this.thread])
-      for (const message of [...(part?.#byId.values() ?? []), ...(part?.#outside.values() ?? [])]) {
-        if (message.anon_id === handle) message.client_id ??= null;
-        for (const emoji in message.reactions)
-          if (message.reactions[emoji].includes(handle)) message.own_reactions = { ...message.own_reactions, [emoji]: handle };
-      }
+      for (const message of [...(part?.#byId.values() ?? []), ...(part?.#outside.values() ?? [])]) own(message, handle);
+  }
+
+  // What another node tells late may be of the time before.
+  #owned(message) {
+    if (!this.#claimed.length) return message;
+    const copy = { ...message };
+    this.#claimed.forEach((handle) => own(copy, handle));
+    return copy;
   }
 
   // What was missed before it is not in it, so that a whole copy of the same change replaces it.
@@ -140,7 +147,7 @@ export class Timeline {
     if (known) return this.upsert(amended(known, part, updated_seq));
     for (const each of [this, this.away, this.thread]) {
       const before = each?.#outside.get(message_id);
-      each?.#outside.set(message_id, joined(amended(before, part, updated_seq), before));
+      each?.#outside.set(message_id, this.#owned(joined(amended(before, part, updated_seq), before)));
     }
     // Overtaken by its own deletion, a message must not come back: the gap left here has both fetched. What stands where
     // nobody looks, above the page or in a thread that is not open, leaves no gap.
@@ -194,6 +201,12 @@ export class Timeline {
 
 const UNPINNED = { is_pinned: false, pinned_by: null, pinned_at: null };
 const TOMBSTONE = { is_deleted: true, message_text: "", message_html: "", attachments: [], reactions: {}, ...UNPINNED };
+
+function own(message, handle) {
+  if (message.anon_id === handle) message.client_id ??= null;
+  for (const emoji in message.reactions)
+    if (message.reactions[emoji].includes(handle)) message.own_reactions = { ...message.own_reactions, [emoji]: handle };
+}
 
 function mine(known) {
   return Object.fromEntries(["client_id", "own_reactions"].filter((name) => known && name in known).map((name) => [name, known[name]]));
