@@ -69,6 +69,14 @@ test("what is heard late of the time under an earlier handle is mine, too", () =
   assert.deepEqual(timeline.find(102).own_reactions, { a: "quiet-otter-4821" });
 });
 
+test("what a page says is mine stays so beside a later change heard before it came", () => {
+  const timeline = new Timeline();
+  timeline.load([message(5)], true);
+  timeline.upsert(message(1, { updated_seq: 6, message_text: "edited" }));
+  timeline.addOlder([message(1, { client_id: "c" })], false);
+  assert.deepEqual(timeline.find(101), message(1, { updated_seq: 6, message_text: "edited", client_id: "c" }));
+});
+
 test("a reaction heard while a thread is on its way stands at its parent", () => {
   const timeline = new Timeline();
   timeline.load([message(5)], true);

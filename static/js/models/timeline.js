@@ -105,14 +105,14 @@ export class Timeline {
     const copy = joined(message, known ?? this.#outside.get(message.message_id));
     if ((message.parent_id ?? null) !== this.parentId) {
       if (message.message_id !== this.parentId) return isNewThere || (isUnheard && !this.parentId);
-      this.#byId.set(this.parentId, { ...mine(known), ...copy });
+      this.#byId.set(this.parentId, { ...mine(known), ...mine(message), ...copy });
       return true;
     }
     const isOutside = !known && this.#isOutside(message);
-    if (isOutside) this.#outside.set(message.message_id, copy);
+    if (isOutside) this.#outside.set(message.message_id, { ...mine(message), ...copy });
     if (isOutside || copy === known) return isNewThere;
     // What everybody hears does not say again what is mine.
-    this.#place({ ...mine(known), ...copy });
+    this.#place({ ...mine(known), ...mine(message), ...copy });
     return true;
   }
 
@@ -188,7 +188,7 @@ export class Timeline {
   }
 
   #latest(message) {
-    return joined(message, this.#outside.get(message.message_id));
+    return { ...mine(message), ...joined(message, this.#outside.get(message.message_id)) };
   }
 
   #place(message) {
