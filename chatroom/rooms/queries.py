@@ -149,4 +149,4 @@ def last_post_at(room_id: int, person_key: str) -> datetime | None:
 
 
 def _listed():
-    return or_(RoomMember.left_at.is_(None), RoomMember.left_at > now())
+    return rows.is_listed(RoomMember, now())

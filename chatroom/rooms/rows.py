@@ -61,6 +61,11 @@ class Writer:
     last_post_at: datetime | None
 
 
+def is_listed(member, moment):
+    """That a membership stands in its room's list: those of before a renewal do for a while."""
+    return or_(member.left_at.is_(None), member.left_at > moment)
+
+
 def _place() -> Select:
     columns = (*(getattr(Room, name) for name in _ROOM), *(getattr(RoomMember, name) for name in _MEMBER))
     is_theirs = and_(
@@ -73,8 +78,8 @@ def _place() -> Select:
 
 def _place_counted() -> Select:
     others = aliased(RoomMember)
-    is_shown = or_(others.left_at.is_(None), others.left_at > bindparam("now"))
-    members = select(func.count()).select_from(others).where(others.room_id == Room.room_id, is_shown)
+    members = select(func.count()).select_from(others)
+    members = members.where(others.room_id == Room.room_id, is_listed(others, bindparam("now")))
     return _place().add_columns(members.scalar_subquery())
 
 
@@ -108,7 +113,7 @@ _COUNTED = Prepared(
         select(RoomMember.room_id, func.count())
         .where(
             RoomMember.room_id.in_(listed("room_ids", room_ids)),
-            or_(RoomMember.left_at.is_(None), RoomMember.left_at > bindparam("now")),
+            is_listed(RoomMember, bindparam("now")),
         )
         .group_by(RoomMember.room_id)
     )
