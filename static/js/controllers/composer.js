@@ -167,11 +167,16 @@ export default class Composer extends ChatController {
     this.inputTarget.focus();
   }
 
+  /** Once the list is there nothing may be waited for: the next key can come before an import has answered again. */
   async complete(event) {
     if (!this.list && !/@|:[^\s:]/.test(this.inputTarget.value)) return;
+    if (!this.list) await this.bringList();
+    this.list.look(event);
+  }
+
+  async bringList() {
     const { CompletionList } = await import("../lib/completion_list.js");
     this.list ??= new CompletionList(this.inputTarget, this.completionsTarget, this.chat);
-    this.list.look(event);
   }
 
   edited({ target }) {
