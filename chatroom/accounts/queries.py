@@ -1,7 +1,7 @@
 """Finding people by what they show."""
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from functools import cache
 
 from sqlalchemy import bindparam, literal, select
@@ -11,7 +11,8 @@ from chatroom.accounts.models import SCOPES, ApiToken, User, UserSession
 from chatroom.accounts.person import Person
 from chatroom.core.clock import now
 from chatroom.core.errors import not_found
-from chatroom.core.prepared import Asked, Prepared, listed, read
+from chatroom.core.lookups import Lookup, look_up
+from chatroom.core.prepared import Asked, Prepared, listed
 from chatroom.extensions import db
 
 WHO = (User.user_id, User.role, User.department, User.level, User.display_name)
@@ -25,28 +26,22 @@ def token_hash(token: str) -> str:
 
 def find_person_by_session(token: str) -> Person | None:
     """The person whose sign-in this cookie proves, while it is valid."""
-    return _find_person("session", token_hash=token_hash(token))
+    return look_up(Lookup(_by_hash("session"), token_hash(token)))[0]
 
 
 def find_person_by_token(token: str) -> Person | None:
     """The person whose API token this is, while it is valid."""
-    return _find_person("token", token_hash=token_hash(token))
+    return look_up(Lookup(_by_hash("token"), token_hash(token)))[0]
 
 
 def find_person_by_credential(credential: str) -> Person | None:
     """The person behind `session:7:member`, while the sign-in is valid and the role is still theirs."""
-    return read(person_behind(credential))[0]
+    return look_up(person_behind(credential))[0]
 
 
-def person_behind(credential: str) -> Asked:
-    """To be asked: the same."""
-    kind, number, role = credential.split(":")
-
-    def recognised(rows: list[tuple]) -> Person | None:
-        person = _first(kind, rows)
-        return person if person is not None and person.role == role else None
-
-    return _person_query(kind, SIGN_INS[kind][1]).asked(recognised, key=int(number), now=now())
+def person_behind(credential: str) -> Lookup:
+    """To be looked up: the same."""
+    return Lookup(_by_credential(credential.partition(":")[0]), credential)
 
 
 def people_behind(credentials: Collection[str]) -> list[Asked | None]:
@@ -54,16 +49,8 @@ def people_behind(credentials: Collection[str]) -> list[Asked | None]:
 
     Somebody whose role is another one now has another credential.
     """
-    return [_people_behind(kind, [each for each in credentials if each.startswith(kind)]) for kind in SIGN_INS]
-
-
-def _people_behind(kind: str, credentials: list[str]) -> Asked | None:
-    if not credentials:
-        return None
-    numbers = [int(each.split(":")[1]) for each in credentials]
-    query = _people_query(kind, SIGN_INS[kind][1])
-    return query.asked(lambda rows: {each.credential: each for each in (_person(kind, row) for row in rows)},
-                       keys=numbers, now=now())  # fmt: skip
+    kinds = {kind: [each for each in credentials if each.startswith(kind)] for kind in SIGN_INS}
+    return [_by_credential(kind)(each) if each else None for kind, each in kinds.items()]
 
 
 def ended_credentials(credentials: set[str]) -> dict[str, str]:
@@ -153,31 +140,34 @@ def _valid_sign_ins(model, key: str):
 
 
 @cache
-def _person_query(kind: str, column: str) -> Prepared:
-    return Prepared(lambda: _sign_ins(kind).where(getattr(SIGN_INS[kind][0], column) == bindparam("key")))
+def _by_hash(kind: str) -> Callable[[list[str]], Asked]:
+    """The question for the people behind tokens of a kind, by the tokens' hashes."""
+    query = _sign_ins(kind, "token_hash")
+    return lambda hashes: query.asked(
+        lambda rows: {token: _person(kind, row) for token, *row in rows}, keys=hashes, now=now()
+    )
 
 
 @cache
-def _people_query(kind: str, column: str) -> Prepared:
-    return Prepared(lambda keys: _sign_ins(kind).where(getattr(SIGN_INS[kind][0], column).in_(listed("keys", keys))))
+def _by_credential(kind: str) -> Callable[[list[str]], Asked]:
+    """The question for the people behind credentials of a kind, by credential."""
+    query = _sign_ins(kind, SIGN_INS[kind][1])
+
+    def people(rows: list[tuple]) -> dict[str, Person]:
+        found = [_person(kind, row) for _, *row in rows]
+        return {person.credential: person for person in found}
+
+    return lambda credentials: query.asked(people, keys=[int(each.split(":")[1]) for each in credentials], now=now())
 
 
-def _sign_ins(kind: str):
+def _sign_ins(kind: str, column: str) -> Prepared:
     model, key = SIGN_INS[kind]
     scopes = ApiToken.scopes if model is ApiToken else literal(" ".join(SCOPES))
-    query = select(getattr(model, key), scopes, model.last_active_at, *WHO)
-    return query.join(User, User.user_id == model.user_id).where(*_valid(model))
+    query = select(model.token_hash, getattr(model, key), scopes, model.last_active_at, *WHO)
+    query = query.join(User, User.user_id == model.user_id).where(*_valid(model))
+    return Prepared(lambda keys: query.where(getattr(model, column).in_(listed("keys", keys))))
 
 
-def _find_person(kind: str, **key) -> Person | None:
-    ((column, value),) = key.items()
-    return read(_person_query(kind, column).asked(lambda rows: _first(kind, rows), key=value, now=now()))[0]
-
-
-def _first(kind: str, rows: list[tuple]) -> Person | None:
-    return _person(kind, rows[0]) if rows else None
-
-
-def _person(kind: str, row) -> Person:
+def _person(kind: str, row: Sequence) -> Person:
     number, scopes, last_active_at, user_id, role, *known = row
     return Person(user_id, role, f"{kind}:{number}:{role}", *known, frozenset(scopes.split()), last_active_at)

@@ -7,7 +7,7 @@ from flask_login import current_user
 from chatroom.accounts import queries, sessions
 from chatroom.accounts.person import Person
 from chatroom.core.errors import sign_in_first
-from chatroom.core.prepared import Asked, read
+from chatroom.core.lookups import Lookup, look_up
 
 COOKIE_KEY = "sign_in"  # in Flask's signed cookie: the token of a server-side session
 
@@ -47,9 +47,9 @@ def get_person_for_socket(environ: dict, auth=None) -> Person:
     return person
 
 
-def get_person_along(credential: str, *asked: Asked) -> list:
-    """Whose open socket this is, and the answers to what is asked along with them; raises `unauthenticated`."""
-    person, *answers = read(queries.person_behind(credential), *asked)
+def get_person_along(credential: str, *asked: Lookup) -> list:
+    """Whose open socket this is, and what is looked up along with them; raises `unauthenticated`."""
+    person, *answers = look_up(queries.person_behind(credential), *asked)
     if person is None:
         raise sign_in_first()
     return [_noted(person), *answers]

@@ -80,12 +80,18 @@ def together(connection: Connection, *several: Asked | None) -> list:
 def read(*several: Asked | None) -> list:
     """`together`, for who only reads: a session that is not in use is left alone, since to begin and to end one takes
     longer than SQLite takes to answer."""
-    session = db.session() if db.session.registry.has() else None
-    if session is not None and session.is_in_use:
+    session = session_in_use()
+    if session is not None:
         session.flush()  # as a query of the session would
         return together(session.bare_connection(), *several)
     with reading(db.engine).connect() as connection:
         return together(connection, *several)
+
+
+def session_in_use():
+    """The session, if there is one whose snapshot or changes whoever reads has to see."""
+    session = db.session() if db.session.registry.has() else None
+    return session if session is not None and session.is_in_use else None
 
 
 def listed(name: str, length: int) -> tuple:

@@ -33,7 +33,7 @@ def on(namespace: str, event: str, writes: bool = False, asks: bool = False) -> 
     """Decorate `handler(connection, person, fields) -> dict | None`; what it returns goes into the acknowledgement.
 
     `writes` refuses tokens that may only read. A handler that `asks` is given, in the person's place, a function that
-    finds the person, or raises, and along with them what it is given (`core.prepared.Asked`): [person, *answers].
+    finds the person, or raises, and along with them what it is given (`core.lookups.Lookup`): [person, *answers].
     """
 
     def register(handler: Callable) -> Callable:

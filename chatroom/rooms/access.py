@@ -7,7 +7,7 @@ from sqlalchemy import select
 from chatroom.accounts.models import User
 from chatroom.accounts.person import Person
 from chatroom.core.errors import forbidden, not_found
-from chatroom.core.prepared import read
+from chatroom.core.lookups import look_up
 from chatroom.extensions import db
 from chatroom.handles.resolve import users_behind
 from chatroom.rooms import policy, queries, rows
@@ -50,7 +50,7 @@ def get_readable_place(person: Person, room_id: int) -> Place:
 
 def look_into(person: Person, room_id: int) -> Place:
     """The same for who changes nothing: plain rows, which are read in a third of the time."""
-    return seen_by(person, *read(rows.place_seen(person.user_id, room_id))[0])
+    return seen_by(person, *look_up(rows.place_seen(person.user_id, room_id))[0])
 
 
 def seen_by(person: Person, room: Room | None, member: RoomMember | None) -> Place:

@@ -4,11 +4,13 @@ from collections import namedtuple
 from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import Select, and_, bindparam, func, inspect, or_, select
 from sqlalchemy.orm import aliased
 
 from chatroom.core.clock import now
+from chatroom.core.lookups import Lookup
 from chatroom.core.prepared import Asked, Prepared, listed, together
 from chatroom.extensions import db
 from chatroom.handles.queries import person_key
@@ -66,24 +68,24 @@ def is_listed(member, moment):
     return or_(member.left_at.is_(None), member.left_at > moment)
 
 
-def _place() -> Select:
+def _places(room_ids: int, person_keys: int) -> Select:
     columns = (*(getattr(Room, name) for name in _ROOM), *(getattr(RoomMember, name) for name in _MEMBER))
     is_theirs = and_(
         RoomMember.room_id == Room.room_id,
-        RoomMember.person_key == bindparam("person_key"),
+        RoomMember.person_key.in_(listed("person_keys", person_keys)),
         RoomMember.left_at.is_(None),
     )
-    return select(*columns).outerjoin(RoomMember, is_theirs).where(Room.room_id == bindparam("room_id"))
+    return select(*columns).outerjoin(RoomMember, is_theirs).where(Room.room_id.in_(listed("room_ids", room_ids)))
 
 
-def _place_counted() -> Select:
+def _places_counted(room_ids: int, person_keys: int) -> Select:
     others = aliased(RoomMember)
     members = select(func.count()).select_from(others)
     members = members.where(others.room_id == Room.room_id, is_listed(others, bindparam("now")))
-    return _place().add_columns(members.scalar_subquery())
+    return _places(room_ids, person_keys).add_columns(members.scalar_subquery())
 
 
-_SEEN, _SEEN_COUNTED = Prepared(_place), Prepared(_place_counted)
+_SEEN, _SEEN_COUNTED = Prepared(_places), Prepared(_places_counted)
 
 
 # By number, so that two nodes which lock several cannot wait for each other; SQLite has one writer, and no such locks.
@@ -120,25 +122,38 @@ _COUNTED = Prepared(
 )
 
 
-def place_seen(user_id: int, room_id: int) -> Asked:
-    """To be asked: a room, and a person's place in it."""
-    return _SEEN.asked(_seen, room_id=room_id, person_key=person_key(user_id, room_id))
+def place_seen(user_id: int, room_id: int) -> Lookup:
+    """To be looked up: a room, and a person's place in it; None for each that is not there."""
+    return Lookup(_places_seen, (room_id, person_key(user_id, room_id)))
 
 
-def place_counted(user_id: int, room_id: int) -> Asked:
-    """To be asked: the same, and how many members the room shows."""
-
-    def read(rows: list[tuple]) -> tuple:
-        return _seen(rows), rows[0][-1] if rows else 0
-
-    return _SEEN_COUNTED.asked(read, room_id=room_id, person_key=person_key(user_id, room_id), now=now())
+def place_counted(user_id: int, room_id: int) -> Lookup:
+    """To be looked up: the same as a pair, and how many members the room shows."""
+    return Lookup(_places_seen_counted, (room_id, person_key(user_id, room_id)))
 
 
-def _seen(rows: list[tuple]) -> tuple[SeenRoom | None, SeenMember | None]:
-    if not rows:
-        return None, None
-    room, member = SeenRoom._make(rows[0][: len(_ROOM)]), SeenMember._make(rows[0][len(_ROOM) : _BOTH])
-    return room, member if member.room_id is not None else None
+def _places_seen(keys: list[tuple[int, str]]) -> Asked:
+    return _SEEN.asked(partial(_seen, keys), **_split(keys))
+
+
+def _places_seen_counted(keys: list[tuple[int, str]]) -> Asked:
+    def read(rows: list[tuple]) -> dict:
+        counts = {row[0]: row[-1] for row in rows}
+        return {key: (place, counts.get(key[0], 0)) for key, place in _seen(keys, rows).items()}
+
+    return _SEEN_COUNTED.asked(read, **_split(keys), now=now())
+
+
+def _split(keys: list[tuple[int, str]]) -> dict[str, list]:
+    return {"room_ids": [room_id for room_id, _ in keys], "person_keys": [key for _, key in keys]}
+
+
+def _seen(keys: list[tuple[int, str]], rows: list[tuple]) -> dict[tuple, tuple[SeenRoom | None, SeenMember | None]]:
+    rooms, members = {}, {}
+    for row in rows:
+        room, member = SeenRoom._make(row[: len(_ROOM)]), SeenMember._make(row[len(_ROOM) : _BOTH])
+        rooms[room.room_id], members[member.room_id, member.person_key] = room, member
+    return {key: (rooms.get(key[0]), members.get(key)) for key in keys}
 
 
 def members_counted(room_ids: list[int]) -> Asked:
