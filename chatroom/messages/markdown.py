@@ -2,7 +2,7 @@
 
 import re
 from functools import cache
-from html import escape
+from html import escape, unescape
 
 import nh3
 from markdown_it import MarkdownIt
@@ -52,6 +52,11 @@ def render(text: str, mentions: set[str]) -> str:
         html.strip(), tags=TAGS, attributes=ATTRIBUTES, url_schemes={"http", "https", "mailto"},
         allowed_classes=None, link_rel="noopener noreferrer nofollow",
     )  # fmt: skip
+
+
+def plain_text(html: str) -> str:
+    """What one reads in rendered HTML, without the signs that its look is made by."""
+    return unescape(nh3.clean(html, tags=set())).strip()
 
 
 @cache

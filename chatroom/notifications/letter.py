@@ -6,6 +6,7 @@ from email.utils import format_datetime, make_msgid
 from flask import Flask, render_template
 
 from chatroom.core.clock import now
+from chatroom.messages.markdown import plain_text
 from chatroom.notifications.notice_serializers import clipped
 from chatroom.notifications.stopping import stop_token
 
@@ -48,7 +49,7 @@ def _shown(news) -> dict:
     calls = [
         {
             "who": call.display_name or call.anon_id,
-            "text": clipped(call.message_text, CALL_MOST),
+            "text": clipped(plain_text(call.message_html) if call.message_html else call.message_text, CALL_MOST),
             "message_id": call.message_id,
         }
         for call in news.calls

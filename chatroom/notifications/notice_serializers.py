@@ -1,5 +1,6 @@
 """What leaves the server about notices: allow-lists."""
 
+from chatroom.messages.markdown import plain_text
 from chatroom.notifications.notice_policy import Choices
 
 TEXT_MOST = 160
@@ -26,7 +27,7 @@ def notice_json(message: dict, room_name: str, kind: str, hides_text: bool) -> d
         "room_name": room_name,
         "anon_id": message["anon_id"],
         "display_name": message["display_name"],
-        "text": "" if hides_text else clipped(message["message_text"]),
+        "text": "" if hides_text else clipped(plain_text(message["message_html"])),
     }
 
 

@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from chatroom.accounts.signin import current_person
 from chatroom.core.forms import query
+from chatroom.messages.markdown import plain_text
 from chatroom.messages.pages import page_json
 from chatroom.messages.queries import Page
 from chatroom.messages.word_index import words_of_file
@@ -26,9 +27,9 @@ def find_messages():
     return {"results": results, "has_more": found.next is not None, "next": found.next}
 
 
-def _said(result: dict) -> str:
-    """A message's text, and what its files are found by."""
-    said = [result["message_text"]]
-    for file in result["attachments"]:
-        said += words_of_file(file["kind"], file["file_name"], file["alt_text"])
-    return "\n".join(text for text in said if text)
+def _said(result: dict) -> list[str]:
+    """A message's words and those of its files: as one reads them, and as they were written, with links' addresses."""
+    of_files = [words for file in result["attachments"]
+                for words in words_of_file(file["kind"], file["file_name"], file["alt_text"])]  # fmt: skip
+    read, written = plain_text(result["message_html"]), result["message_text"]
+    return ["\n".join(text for text in (said, *of_files) if text) for said in (read, written)]

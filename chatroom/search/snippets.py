@@ -1,6 +1,7 @@
 """A short piece of a text around what was looked for, in parts: plain ones and matches. No HTML."""
 
 import re
+from collections.abc import Sequence
 
 from chatroom.messages.words import WORD, letters_of, pairs, words_of
 from chatroom.search.wish import Wish
@@ -11,9 +12,10 @@ BEFORE = 60  # of them, before the first match
 Span = tuple[int, int]
 
 
-def snippet(text: str, wish: Wish) -> list[dict]:
-    """The parts, `{text, is_match}`, in order."""
-    marks = _marks(text, wish)
+def snippet(texts: Sequence[str], wish: Wish) -> list[dict]:
+    """The parts, `{text, is_match}`, in order, of the first of these texts in which there is a match."""
+    found = ((text, _marks(text, wish)) for text in texts)
+    text, marks = next((each for each in found if each[1]), (texts[0], []))
     first, end = _window(text, marks[0][0] if marks else 0)
     parts, at = [], first
     for start, stop in marks:

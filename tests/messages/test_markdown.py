@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chatroom.core.forms import Fields
-from chatroom.messages.markdown import ATTRIBUTES, TAGS, called, is_plain, plain_html, render
+from chatroom.messages.markdown import ATTRIBUTES, TAGS, called, is_plain, plain_html, plain_text, render
 
 HERON = "mellow-heron-4827"
 
@@ -140,6 +140,17 @@ ORDINARY = ["Plain words, really!", "Why? (Because.)", "日本語の本", "it's 
 def test_ordinary_sentences_are_plain(text):
     assert is_plain(text)
     assert plain_html(text) == render(text, set())
+
+
+@pytest.mark.parametrize("text", ORDINARY)
+def test_ordinary_sentences_read_as_they_were_written(text):
+    assert plain_text(plain_html(text)) == text.strip()
+
+
+def test_what_is_rendered_reads_without_its_signs():
+    text = f"**Bold**, _slanted_ and `<b>` & @{HERON}\n\n- [one](https://a.example)\n- two\n\n> said\n\n```\n**x**\n```"
+    read = f"Bold, slanted and <b> & @{HERON}\n\none\ntwo\n\n\nsaid\n\n**x**"
+    assert plain_text(render(text, {HERON})) == read
 
 
 @pytest.mark.parametrize("text", ["- a list", "+ a list", "3. a list", "3) a list", "x=.com", "~.bb", "a.b"])

@@ -81,6 +81,12 @@ def test_what_people_write_is_no_html(app, cast, room, wishes):
     assert "<script>" not in words(mails(app)[0], "html")
 
 
+def test_what_they_write_reads_without_its_signs(app, cast, room, wishes):
+    said(cast.rita_client, room, f"**Marmalade** at _five_, @{handle(cast.ravi_client, room)}")
+    run(app)
+    assert f"Marmalade at five, @{handle(cast.ravi_client, room)}" in words(mails(app)[0], "plain")
+
+
 def test_once_a_day_however_often_it_runs(app, cast, room, wishes):
     run(app)
     said(cast.rita_client, room, "And one more")

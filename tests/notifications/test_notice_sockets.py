@@ -19,7 +19,7 @@ def elsewhere(library, room, opens):  # noqa: F811
 def test_who_is_called_hears_of_it_and_nobody_else(library, room, elsewhere):  # noqa: F811
     ravi, rita, otto = elsewhere
     his = handle(library, "ravi", room)
-    message = rita.say("send_message", room_id=room, message_text=f"Tea, @{his}?")["message"]
+    message = rita.say("send_message", room_id=room, message_text=f"**Tea**, @{his}?")["message"]
     assert ravi.hears("notice", message_id=message["message_id"]) == {
         "room_id": room, "message_id": message["message_id"], "kind": "mention", "room_name": "Slow books",
         "anon_id": message["anon_id"], "display_name": None, "text": f"Tea, @{his}?", "has_sound": True,

@@ -123,6 +123,22 @@ def test_marks_stand_on_the_text_as_it_was_written(cast, room, written, q, marke
     assert "".join(part["text"] for part in parts) == written
 
 
+@pytest.mark.parametrize(
+    ("written", "q", "shown", "marked"),
+    [
+        ("**Meet** us at _eight_: `a*b`", "eight", "Meet us at eight: a*b", ["eight"]),
+        ("the [list](https://books.example/autumn)", "list", "the list", ["list"]),
+        ("the [list](https://books.example/autumn)", "autumn", None, ["autumn"]),
+        ("**light**house", "light", None, ["light"]),
+    ],
+)
+def test_a_snippet_has_no_signs_unless_the_match_is_among_them(cast, room, written, q, shown, marked):
+    said(cast.ravi_client, room, written)
+    parts = searched(cast.ravi_client, q)["results"][0]["snippet"]
+    assert "".join(part["text"] for part in parts) == (shown or written)
+    assert [part["text"] for part in parts if part["is_match"]] == marked
+
+
 def test_pages_lead_through_all_matches_in_either_order(cast, room):
     for number in range(12):
         said(cast.ravi_client, room, f"tea {number}")
