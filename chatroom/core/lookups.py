@@ -29,9 +29,10 @@ class Lookup(NamedTuple):
 
 def look_up(*lookups: Lookup) -> list:
     """What is found under each key, or None."""
-    if db.engine.dialect.name == "sqlite" or not hub.is_green() or session_in_use() is not None:
+    departures = current_app.extensions.get("chatroom_lookups") or _departures()
+    if not departures.are_shared or session_in_use() is not None:
         return _ask(lookups)
-    return _departures().answers(lookups)
+    return departures.answers(lookups)
 
 
 def _ask(lookups: Sequence[Lookup]) -> list:
@@ -43,9 +44,9 @@ def _ask(lookups: Sequence[Lookup]) -> list:
 
 
 def _departures() -> "_Departures":
-    return current_app.extensions.get("chatroom_lookups") or current_app.extensions.setdefault(
-        "chatroom_lookups", _Departures()
-    )
+    # SQLite answers at once, and threads would need a lock for what they share.
+    are_shared = db.engine.dialect.name != "sqlite" and hub.is_green()
+    return current_app.extensions.setdefault("chatroom_lookups", _Departures(are_shared))
 
 
 class _Journey:
@@ -61,7 +62,8 @@ class _Journey:
 class _Departures:
     """An app's journeys, one at a time: who finds none that gathers leads the next."""
 
-    def __init__(self) -> None:
+    def __init__(self, are_shared: bool) -> None:
+        self.are_shared = are_shared
         self._way = hub.lock()
         self._gathering: _Journey | None = None
 

@@ -1,6 +1,9 @@
 """What a process weighs, and how long things took."""
 
 import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -20,6 +23,14 @@ def open_files(pid: int) -> int:
 def connections(pid: int) -> int:
     """How many connections a process has open."""
     return sum(_kind(link).startswith("socket:") for link in Path(f"/proc/{pid}/fd").iterdir())
+
+
+@contextmanager
+def timed(what: str) -> Iterator[None]:
+    """Print how long it took."""
+    began = time.monotonic()
+    yield
+    print(f"{what} after {time.monotonic() - began:.2f} s")
 
 
 def _kind(link: Path) -> str:
