@@ -106,10 +106,10 @@ def test_when_redis_is_back_both_sides_know_that_something_was_lost(ends, redis)
     for end in ends:
         end.repaired.clear()
     freeze(redis)
-    wait_until(lambda: check(not ends[0].line._speaks and not ends[0].line._listens), redis.process, 5)
+    wait_until(lambda: check(not any(end.line._speaks or end.line._listens for end in ends)), redis.process, 5)
     ends[0].line.say("never heard")
     redis.process.send_signal(signal.SIGCONT)
-    wait_until(lambda: check(sorted(ends[0].repaired) == ["listens", "speaks"]), redis.process, 2)
+    wait_until(lambda: check(all(sorted(end.repaired) == ["listens", "speaks"] for end in ends)), redis.process, 2)
     ends[0].line.say("heard again")
     wait_until(lambda: check(ends[1].heard[-1:] == [b"heard again"]), redis.process, 2)
     assert b"never heard" not in ends[1].heard
