@@ -1,7 +1,7 @@
 """Looking up by a key: on PostgreSQL those who come while others ask are answered together by the next journey.
 
 When a thousand sockets come at once, each would make the same journeys, which cost more than the answers. Nobody is
-answered by a question that was asked before they came, and who comes alone does not wait.
+answered by a question that was asked before they came, and who comes alone waits for one turn of the loop.
 """
 
 import logging
@@ -17,7 +17,7 @@ from chatroom.extensions import db
 
 log = logging.getLogger(__name__)
 
-MOST_TOGETHER = 200  # lookups of one
+MOST_TOGETHER = 200  # lookups of one journey
 
 
 class Lookup(NamedTuple):
