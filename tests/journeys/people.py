@@ -61,6 +61,16 @@ class Visitor:
         self.link_to(room).click()
         expect(self.heading).to_have_text(room["room_name"])
 
+    def goes_offline(self) -> None:
+        """Without a network, until `comes_back`; Chromium reports whatever the page was just fetching."""
+        self.page.forgiven.add("ERR_INTERNET_DISCONNECTED")
+        self.page.context.set_offline(True)
+        expect(self.connection).to_contain_text("You are offline.")
+
+    def comes_back(self) -> None:
+        """Into the network."""
+        self.page.context.set_offline(False)
+
     def writes(self, text: str) -> None:
         """Into the composer, and Enter."""
         self.composer.fill(text)

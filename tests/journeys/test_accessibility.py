@@ -65,8 +65,7 @@ def test_the_states_of_a_room(visitor, look):
         open_it()
         assert_accessible(reader.page)
     reader.page.get_by_role("button", name="Cancel").click()
-    reader.page.context.set_offline(True)
-    expect(reader.connection).to_be_visible()
+    reader.goes_offline()
     reader.writes("Waiting for the connection")
     assert_accessible(reader.page)
 

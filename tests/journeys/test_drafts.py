@@ -56,15 +56,13 @@ def test_offline_it_waits_here(visitor):
     _rita, ravi, room = public_room(visitor, "Begun in a tunnel")
     ravi.composer.press_sequentially("Begun")
     expect(ravi.page.locator("[data-dialogs] dialog").first).to_be_attached()
-    ravi.page.context.set_offline(True)
-    expect(ravi.connection).to_contain_text("You are offline.")
+    ravi.goes_offline()
     ravi.composer.press_sequentially(" in a tunnel")
-    ravi.page.context.set_offline(False)
+    ravi.comes_back()
     expect(ravi.connection).to_have_text("Back again.")
     other = visitor("ravi")
     other.enters(room)
     expect(other.composer).to_have_value("Begun in a tunnel", timeout=10_000)
-    ravi.page.problems[:] = [each for each in ravi.page.problems if "ERR_INTERNET_DISCONNECTED" not in each]
 
 
 def test_a_draft_in_a_thread_stands_on_all_devices_too(visitor):

@@ -14,28 +14,25 @@ LINES = ["The first line", "The second line", "The third line"]
 
 def test_what_is_written_offline_waits_and_goes_out_once(visitor):
     rita, ravi, room = public_room(visitor, "On the train")
-    ravi.page.context.set_offline(True)
-    expect(ravi.connection).to_contain_text("You are offline.")
+    ravi.goes_offline()
     for line in LINES:
         ravi.writes(line)
         expect(ravi.message(line)).to_contain_text("kept until the connection is back")
-    ravi.page.context.set_offline(False)
+    ravi.comes_back()
     expect(ravi.connection).to_have_text("Back again.")
     assert_said_once(ravi, rita)
 
 
 def test_what_waits_survives_a_reload(visitor):
     rita, ravi, room = public_room(visitor, "In the tunnel")
-    ravi.page.context.set_offline(True)
-    expect(ravi.connection).to_be_visible()
+    ravi.goes_offline()
     for line in LINES:
         ravi.writes(line)
     with suppress(Error):  # there is nothing to reload from
         ravi.page.reload()
-    ravi.page.context.set_offline(False)
+    ravi.comes_back()
     ravi.enters(room)
     assert_said_once(ravi, rita)
-    forgive(ravi, "ERR_INTERNET_DISCONNECTED")
 
 
 def test_a_server_that_falls_and_comes_back_loses_nothing(visitor, library):
@@ -44,13 +41,12 @@ def test_a_server_that_falls_and_comes_back_loses_nothing(visitor, library):
     ravi.sees("Before the cut")
     library.lose_power()
     for reader in (rita, ravi):
+        reader.page.forgiven |= {"ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET"}
         expect(reader.connection).to_contain_text("You are offline.")
     for line in LINES:
         ravi.writes(line)
     library.open()
     assert_said_once(ravi, rita, timeout=20_000)
-    for reader in (rita, ravi):
-        forgive(reader, "ERR_CONNECTION_REFUSED")
 
 
 @pytest.fixture
@@ -103,8 +99,3 @@ def assert_said_once(writer: Visitor, reader: Visitor, timeout: int = 10_000) ->
     for person in (writer, reader):
         said = person.page.locator(".message-text").filter(has_text=re.compile("^The .+ line$"))
         expect(said).to_have_text(LINES)
-
-
-def forgive(visitor: Visitor, reason: str) -> None:
-    """Chromium itself reports each connection it could not make; anything else stays a problem."""
-    visitor.page.problems[:] = [problem for problem in visitor.page.problems if reason not in problem]

@@ -36,12 +36,11 @@ def test_the_end_of_the_room_for_a_text_is_told_in_time(visitor):
 def test_a_refused_message_can_be_tried_again_or_discarded(visitor):
     rita, ravi, room = public_room(visitor, "Refused")
     membership = f"/chat/rooms/{room['room_id']}/members/{ravi.handle}"
-    ravi.page.context.set_offline(True)
-    expect(ravi.connection).to_be_visible()
+    ravi.goes_offline()
     ravi.writes("Worth a second try")
     ravi.writes("Better left unsaid")
     rita.asks("PATCH", membership, {"is_muted": True})
-    ravi.page.context.set_offline(False)
+    ravi.comes_back()
     worth, better = ravi.message("Worth a second try"), ravi.message("Better left unsaid")
     for refused in (worth, better):
         expect(refused.locator(".message-note")).to_contain_text(re.compile("muted", re.I))

@@ -125,20 +125,18 @@ def test_without_a_connection_replies_wait_and_are_sent_once(visitor):
     ritas, ravis = Thread(rita), Thread(ravi)
     rita.says("Can you hear me?")
     ravis.opens_from_menu("Can you hear")
-    ravi.page.context.set_offline(True)
-    expect(ravi.connection).to_be_visible()
+    ravi.goes_offline()
     ravis.composer.fill("Not just now")
     ravis.composer.press("Enter")
     expect(ravis.message("Not just now")).to_contain_text("kept until the connection is back")
     expect(in_room(ravi, "Not just now")).to_have_count(0)
     expect(ravis.footer("Can you hear")).to_contain_text("1 not sent yet")
     ravis.closes()
-    ravi.page.context.set_offline(False)
+    ravi.comes_back()
     expect(ravis.footer("Can you hear")).to_contain_text("1 reply", timeout=20_000)
     expect(ravis.footer("Can you hear")).not_to_contain_text("not sent")
     ritas.opens_from_footer("Can you hear")
     expect(ritas.message("Not just now")).to_have_count(1)
-    ravi.page.problems.clear()  # what could not be fetched meanwhile
 
 
 def test_followed_threads_of_all_rooms_stand_in_one_list(visitor):

@@ -12,7 +12,7 @@ import { isUnread, Mentions } from "../../static/js/models/mentions.js";
 import { mayBecome, mayChange } from "../../static/js/models/message_policy.js";
 import { Rooms } from "../../static/js/models/rooms.js";
 import { Typing } from "../../static/js/models/typing.js";
-import { ReadMark, titled, totals } from "../../static/js/models/unread.js";
+import { Reading, ReadMark, titled, totals } from "../../static/js/models/unread.js";
 import { countLeft, reasonNotToWrite, secondsToWait } from "../../static/js/models/writing.js";
 
 const said = (seq, minute, anon_id = "amber-heron-1170", more = {}) => ({
@@ -144,6 +144,31 @@ test("what was marked as unread is not told as read, and not before one comes ba
   mark.saw(1, 10);
   mark.start(1, 5);
   assert.deepEqual(told, []);
+});
+
+test("what is marked as unread while the page tells that it was read stays unread", async () => {
+  const asked = [];
+  const counted = [];
+  const answers = [];
+  const reading = new Reading({
+    ask: (event, { seq }) => (asked.push([event, seq]), new Promise((resolve) => answers.push(resolve))),
+    after() {},
+    conversations: new Map(),
+    count: (roomId, { unread_count }) => counted.push(unread_count),
+    tell() {},
+  });
+  const tells = (seq) => (reading.mark.start(1, 0), reading.mark.saw(1, seq), reading.mark.start(2, 0));
+  const answered = () => (answers.shift()({ ok: true, unread_count: 0, mention_count: 0 }), new Promise(setImmediate));
+  tells(2);
+  reading.unreadFrom(1, 1, { unread_count: 2 });
+  await answered();
+  assert.deepEqual(asked, [["mark_read", 2], ["mark_unread", 1]]);
+  assert.deepEqual(counted, [2]);
+  await answered();
+  tells(3);
+  await answered();
+  assert.deepEqual(asked.slice(2), [["mark_read", 3]]);
+  assert.deepEqual(counted, [2, 0]);
 });
 
 test("of a muted room the mentions alone count", () => {

@@ -94,11 +94,10 @@ def test_a_page_that_was_offline_shows_what_a_fresh_one_shows(town, throng, writ
     make_changes(throng, writers, 120)
     stale = open_page(town, new_page)
     began = time.monotonic()
-    stale.page.context.set_offline(True)
-    expect(stale.connection).to_contain_text("You are offline.")
+    stale.goes_offline()
     make_changes(throng, writers, 120 + count // 4)
     throng.idle(dark_for - (time.monotonic() - began))
-    stale.page.context.set_offline(False)
+    stale.comes_back()
     expect(stale.connection).to_have_text("Back again.")  # for some seconds
     [last] = arrive(throng, [writers[0].member.cookie], town.room)
     assert last.ask("send_message", {"room_id": town.room, "message_text": "The last word"})["ok"]

@@ -56,6 +56,7 @@ export class ReadMark {
 export class Reading {
   constructor(chat) {
     this.chat = chat;
+    this.unreadMarks = new Map(); // room_id: {seq}, the last one made anywhere
     this.mark = new ReadMark({ tell: (roomId, seq) => this.#tell(roomId, seq), after: chat.after });
   }
 
@@ -87,6 +88,7 @@ export class Reading {
   unreadFrom(roomId, seq, counts) {
     const conversation = this.chat.conversations.get(roomId);
     conversation?.unreadFrom(seq, counts.unread_count);
+    this.unreadMarks.set(roomId, { seq });
     if (roomId === this.chat.openId) {
       this.mark.drop();
       this.marked = roomId;
@@ -109,8 +111,12 @@ export class Reading {
   }
 
   async #tell(roomId, seq) {
+    const unread = this.unreadMarks.get(roomId);
     const answer = await this.chat.ask("mark_read", { room_id: roomId, seq }).catch(() => null);
-    if (answer?.ok) this.chat.count(roomId, countsAfter(answer, seq));
+    const marked = this.unreadMarks.get(roomId);
+    // Marked as unread meanwhile, perhaps in another tab: whichever the library heard last, that is what counts.
+    if (marked !== unread) await this.chat.ask("mark_unread", { room_id: roomId, seq: marked.seq }).catch(() => {});
+    else if (answer?.ok) this.chat.count(roomId, countsAfter(answer, seq));
     else if (roomId === this.mark.roomId) this.mark.start(roomId, 0); // said again at the next look
   }
 }
