@@ -1,5 +1,7 @@
 """Everything by keyboard alone."""
 
+import re
+
 from playwright.sync_api import expect
 
 from tests.cast import PASSWORD
@@ -82,6 +84,23 @@ def test_walking_through_messages_and_editing_one(visitor):
     rita.page.keyboard.press("Enter")
     rita.sees("Two and a half")
     expect(rita.composer).to_be_focused()
+
+
+def test_what_is_pressed_before_the_page_has_fetched_who_hears_it_waits(visitor):
+    rita, _ravi, room = public_room(visitor, "In a hurry")
+    rita.says("Open me")
+    held = []
+    rita.page.route(re.compile("/later_index.js"), lambda route: held.append(route))
+    rita.enters(room)
+    row = rita.message("Open me")
+    row.focus()
+    rita.page.keyboard.press("Enter")
+    rita.page.keyboard.press("Shift")
+    rita.page.wait_for_timeout(200)
+    expect(rita.page.get_by_role("menu")).to_have_count(0)
+    [request] = held
+    request.continue_()
+    expect(rita.page.get_by_role("menu", name="Message menu").locator(":focus")).to_have_count(1)
 
 
 def test_a_dialog_keeps_the_focus_and_gives_it_back(visitor):

@@ -37,25 +37,38 @@ export function whenReady() {
   return bring?.();
 }
 
+const TAKES_KEYS = "a, button, input, textarea, select, summary, [contenteditable]";
+
 /**
- * Runs `load` at the first touch of the page, and again at the next one when it failed. A click that comes before it is
- * done waits and is repeated.
+ * Runs `load` at the first touch of the page, and again at the next one when it failed. A click or a key that comes
+ * before it is done waits and is repeated.
  */
 export function whenTouched(load) {
   let loading = null;
   const listen = (change) => TOUCHES.forEach((type) => change(type, touched, { capture: true, passive: true }));
-  const clicked = (event) => {
-    const target = loading && event.target.closest("button, [data-dialog]");
-    if (!target) return;
+  const repeat = (event, act) => {
     event.preventDefault();
     event.stopImmediatePropagation();
-    setTimeout(() => target.click(), 30);
+    setTimeout(act, 30);
+  };
+  const clicked = (event) => {
+    const target = loading && event.target.closest("button, [data-dialog]");
+    if (target) repeat(event, () => target.click());
+  };
+  const pressed = (event) => {
+    const { key, target } = event;
+    const isCommand = (key === "Enter" || (key?.length === 1 && key !== " ")) && !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (!loading || !isCommand || target.closest(TAKES_KEYS)) return;
+    repeat(event, () => target.dispatchEvent(new KeyboardEvent("keydown", event)));
   };
   const touched = () => {
     if (!navigator.onLine) return;
     listen(removeEventListener);
     loading ??= load().then(
-      () => removeEventListener("click", clicked, true),
+      () => {
+        removeEventListener("click", clicked, true);
+        removeEventListener("keydown", pressed, true);
+      },
       () => (listen(addEventListener), (loading = null)),
     );
     return loading;
@@ -63,4 +76,5 @@ export function whenTouched(load) {
   bring = touched;
   listen(addEventListener);
   addEventListener("click", clicked, true);
+  addEventListener("keydown", pressed, true);
 }
