@@ -81,7 +81,8 @@ def engine_options(url: str) -> dict:
     # Nothing is asked here that is worth the start of a worker or a compiler.
     said = ("jit=off", "max_parallel_workers_per_gather=0", "statement_timeout=15000")
     options = " ".join(f"-c {each}" for each in (*said, "idle_in_transaction_session_timeout=30000"))
-    arguments = {"options": options}
+    # psycopg prepares nothing by itself: with its own statements, at each rollback, it would have ours forgotten.
+    arguments = {"options": options, "prepare_threshold": None}
     # The last one used comes first: few are busy, and only one that is used often keeps its statements prepared.
     pool = {"pool_size": CONNECTIONS, "max_overflow": 0, "pool_timeout": 5, "pool_use_lifo": True}
     return pool | {"connect_args": arguments, "hide_parameters": True}

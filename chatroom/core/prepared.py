@@ -1,12 +1,13 @@
 """Statements on the hottest paths: made into SQL once, and then spoken by the database's driver alone.
 
 What SQLAlchemy does around one execution takes several times as long as SQLite needs to answer it. Here its compiler
-and its types are used, and nothing else; the transaction is that of the connection.
+and its types are used, and nothing else; the transaction is that of the connection. PostgreSQL is asked past the
+driver's cursors too, for the same reason.
 """
 
 from collections.abc import Callable
-from contextlib import nullcontext
 from dataclasses import dataclass
+from functools import cached_property
 
 from sqlalchemy import Connection, bindparam
 from sqlalchemy.exc import DBAPIError
@@ -71,9 +72,9 @@ def together(connection: Connection, *several: Asked | None) -> list:
     """
     runs = [(each.prepared.ready(connection.dialect, each.lengths), each.rows) for each in several if each]
     if connection.dialect.name == "sqlite":  # which answers while it is read, and what follows must not change that
-        found = (_run(connection, [each])[0] for each in runs)
+        found = (_ask_sqlite(connection, *each) for each in runs)
     else:
-        found = iter(_run(connection, runs))
+        found = iter(_ask_postgresql(connection, runs) if runs else [])
     return [each.read(next(found)) if each else {} for each in several]
 
 
@@ -108,7 +109,7 @@ class _Ready:
     """SQL for one engine, and how its values go in and come out."""
 
     def __init__(self, statement, dialect) -> None:
-        compiled = statement.compile(dialect=dialect)
+        compiled = statement.compile(dialect=dialect if dialect.name == "sqlite" else _numbering(dialect))
         self.sql, self._order = str(compiled), compiled.positiontup
         into = ((name, bound.type.dialect_impl(dialect)) for name, bound in compiled.binds.items())
         into = ((name, type_.bind_processor(dialect)) for name, type_ in into)
@@ -116,27 +117,26 @@ class _Ready:
         self._fixed = {name: bound.value for name, bound in compiled.binds.items() if not bound.required}
         out = (column.type.dialect_impl(dialect) for column in statement.exported_columns)
         out = (type_.result_processor(dialect, None) for type_ in out)
-        self._answers = bool(statement.exported_columns)
         self._out = [(place, process) for place, process in enumerate(out) if process]
 
-    def start(self, cursor, rows: list[dict]) -> None:
-        """Have it run for each of these."""
-        if len(rows) == 1:
-            cursor.execute(self.sql, self._bound(rows[0]))
-        else:
-            cursor.executemany(self.sql, [self._bound(row) for row in rows])
+    @cached_property
+    def statement(self):
+        """For PostgreSQL."""
+        from chatroom.core.journeys import Statement  # where there is no PostgreSQL, there may be no psycopg
 
-    def answer(self, cursor) -> list[tuple]:
-        """What came of it."""
-        rows = cursor.fetchall() if self._answers else []  # to ask the cursor costs psycopg an object for each column
-        return [self._opened(row) for row in rows] if self._out else rows
+        return Statement.of(self.sql)
 
-    def _bound(self, values: dict):
+    def bound(self, values: dict) -> list:
+        """Values in their places."""
         values = self._fixed | values
         for name, process, of_none in self._into:
             value = values[name]
             values[name] = of_none if value is None else process(value)
-        return values if self._order is None else [values[name] for name in self._order]
+        return [values[name] for name in self._order]
+
+    def opened(self, rows: list[tuple]) -> list[tuple]:
+        """Rows that were found, as SQLAlchemy would give them."""
+        return [self._opened(row) for row in rows] if self._out else rows
 
     def _opened(self, row: tuple) -> tuple:
         values = list(row)
@@ -145,21 +145,44 @@ class _Ready:
         return tuple(values)
 
 
-def _run(connection: Connection, runs: list[tuple[_Ready, list[dict]]]) -> list[list[tuple]]:
-    cursors, errors = [connection.connection.cursor() for _ in runs], connection.dialect.dbapi.Error
+def _numbering(dialect):
+    """The same that writes $1, $2 … for values, as PostgreSQL itself does."""
+    return type(dialect)(dbapi=dialect.dbapi, paramstyle="numeric_dollar")
+
+
+def _ask_sqlite(connection: Connection, ready: _Ready, rows: list[dict]) -> list[tuple]:
+    driver = connection.connection.dbapi_connection
     try:
-        with nullcontext() if len(runs) == 1 else connection.connection.dbapi_connection.pipeline():
-            for cursor, (ready, rows) in zip(cursors, runs, strict=True):
-                ready.start(cursor, rows)
-        return [ready.answer(cursor) for cursor, (ready, _) in zip(cursors, runs, strict=True)]
-    except errors as error:
-        is_lost = connection.dialect.is_disconnect(error, connection.connection.dbapi_connection, cursors[0])
-        if is_lost:
-            connection.invalidate(error)
-        raise DBAPIError.instance(
-            "; ".join(ready.sql for ready, _ in runs), None, error, errors, hide_parameters=True,
-            connection_invalidated=is_lost, dialect=connection.dialect,
-        ) from error  # fmt: skip
-    finally:
-        for cursor in cursors:
-            cursor.close()
+        if len(rows) != 1:
+            driver.executemany(ready.sql, [ready.bound(row) for row in rows])
+            return []
+        return ready.opened(driver.execute(ready.sql, ready.bound(rows[0])).fetchall())
+    except driver.Error as error:
+        raise _told(error, connection, ready.sql) from error
+
+
+def _ask_postgresql(connection: Connection, runs: list[tuple[_Ready, list[dict]]]) -> list[list[tuple]]:
+    from chatroom.core.journeys import Journeys
+
+    driver, kept = connection.connection.dbapi_connection, connection.info
+    journeys = kept.get("chatroom_journeys") or kept.setdefault("chatroom_journeys", Journeys(driver))
+    try:
+        found = journeys.make([(ready.statement, [ready.bound(row) for row in rows]) for ready, rows in runs])
+    except connection.dialect.dbapi.Error as error:
+        raise _told(error, connection, "; ".join(ready.sql for ready, _ in runs)) from error
+    except BaseException:
+        if driver.closed:
+            connection.invalidate()
+        raise
+    return [ready.opened(rows) for (ready, _), rows in zip(runs, found, strict=True)]
+
+
+def _told(error: Exception, connection: Connection, sql: str) -> DBAPIError:
+    """A driver's error as SQLAlchemy's, without anybody's values."""
+    dialect = connection.dialect
+    is_lost = dialect.is_disconnect(error, connection.connection.dbapi_connection, None)
+    if is_lost:
+        connection.invalidate(error)
+    return DBAPIError.instance(
+        sql, None, error, dialect.dbapi.Error, hide_parameters=True, connection_invalidated=is_lost, dialect=dialect
+    )

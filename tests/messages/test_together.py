@@ -17,20 +17,26 @@ from tests.rooms.steps import change_member, enter, handle, read, said, seen
 @pytest.fixture
 def statements(app, monkeypatch):
     """The statements that are executed, but for the transaction's own."""
-    heard, plain = [], prepared._Ready.start
+    heard, ask_sqlite, ask_postgresql = [], prepared._ask_sqlite, prepared._ask_postgresql
 
     def note(statement: str) -> None:
         if statement.split()[0] in ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH"):
             heard.append(statement)
 
-    def start(ready, cursor, rows):
+    def to_sqlite(connection, ready, rows):
         note(ready.sql)
-        return plain(ready, cursor, rows)
+        return ask_sqlite(connection, ready, rows)
+
+    def to_postgresql(connection, runs):
+        for ready, _ in runs:
+            note(ready.sql)
+        return ask_postgresql(connection, runs)
 
     def before(connection, cursor, statement, *rest) -> None:
         note(statement)
 
-    monkeypatch.setattr(prepared._Ready, "start", start)
+    monkeypatch.setattr(prepared, "_ask_sqlite", to_sqlite)
+    monkeypatch.setattr(prepared, "_ask_postgresql", to_postgresql)
     with app.app_context():
         engine = db.engine
     event.listen(engine, "before_cursor_execute", before)

@@ -1,0 +1,104 @@
+"""Statements to PostgreSQL in one journey, straight through libpq.
+
+psycopg's cursors and its own pipeline take twice as long for the same as what they wait for. Its values are converted
+as always; beyond that, what a cursor does for anybody's statements need not be done for ours, which are few and known.
+"""
+
+from collections.abc import Generator, Sequence
+from itertools import count
+from typing import NamedTuple
+
+import psycopg
+from psycopg import pq, waiting
+from psycopg.adapt import PyFormat, Transformer
+from psycopg.errors import error_from_result
+
+_NUMBERS = count(1)
+
+
+class Statement(NamedTuple):
+    """SQL whose values are $1, $2 …, and the name under which connections keep it prepared."""
+
+    name: bytes
+    sql: bytes
+
+    @classmethod
+    def of(cls, sql: str) -> "Statement":
+        """It with a name of its own."""
+        return cls(b"chatroom_%d" % next(_NUMBERS), sql.encode())
+
+
+class Journeys:
+    """Those of one connection, which nobody else uses meanwhile."""
+
+    def __init__(self, connection: psycopg.Connection) -> None:
+        self._connection, self._line = connection, connection.pgconn
+        self._values = Transformer(connection)
+        self._prepared: set[bytes] = set()
+
+    def make(self, runs: Sequence[tuple[Statement, Sequence[Sequence]]]) -> list[list[tuple]]:
+        """Run each statement for each of its rows of values, in order; the rows that each answered, together.
+
+        A psycopg.Error is raised for the first that fails, and what comes after it is not run. Whatever else ends the
+        wait closes the connection, on which nobody could tell any more what is an answer to what.
+        """
+        runs = [(statement, [self._as_texts(row) for row in rows]) for statement, rows in runs]
+        try:
+            found, error = self._connection.wait(self._there_and_back(runs))
+        finally:
+            if self._line.pipeline_status:
+                self._connection.close()
+        if error is not None:
+            raise error
+        return found
+
+    def _there_and_back(self, runs) -> Generator[waiting.Wait, int, tuple[list[list[tuple]], psycopg.Error | None]]:
+        line, values, error = self._line, self._values, None
+        line.enter_pipeline_mode()
+        asked = self._ask(runs)
+        line.pipeline_sync()
+        while line.flush():  # a server whose answers nobody takes takes no more questions
+            if (yield waiting.Wait.RW) & waiting.Ready.R:
+                line.consume_input()
+        found: list[list[tuple]] = [[] for _ in runs]
+        for what in asked:
+            result = yield from self._answer()
+            if result is None:
+                raise error or psycopg.OperationalError("the connection was lost")
+            if result.status == pq.ExecStatus.TUPLES_OK:
+                values.set_pgresult(result)
+                found[what] += values.load_rows(0, result.ntuples, tuple)
+            elif result.status == pq.ExecStatus.COMMAND_OK:
+                if isinstance(what, bytes):
+                    self._prepared.add(what)
+            elif error is None:
+                error = error_from_result(result, encoding=self._connection.info.encoding)
+            yield from self._answer()  # None, after each
+        yield from self._answer()  # the end of all
+        line.exit_pipeline_mode()
+        return found, error
+
+    def _answer(self) -> Generator[waiting.Wait, int, pq.abc.PGresult | None]:
+        while self._line.is_busy():
+            yield waiting.Wait.R
+            self._line.consume_input()
+        return self._line.get_result()
+
+    def _ask(self, runs) -> list[bytes | int | None]:
+        """Put the questions on the line; for each answer that will come, what was prepared or which run asked."""
+        asked: list[bytes | int | None] = []
+        if not self._connection.autocommit and self._line.transaction_status == pq.TransactionStatus.IDLE:
+            self._line.send_query_params(b"BEGIN", None)
+            asked.append(None)
+        for number, (statement, rows) in enumerate(runs):
+            if statement.name not in self._prepared and statement.name not in asked:
+                self._line.send_prepare(statement.name, statement.sql)
+                asked.append(statement.name)
+            for texts in rows:
+                self._line.send_query_prepared(statement.name, texts)
+                asked.append(number)
+        return asked
+
+    def _as_texts(self, row: Sequence) -> Sequence:
+        # Without their types, which PostgreSQL finds: else each size of a number would make one more statement.
+        return self._values.dump_sequence(row, [PyFormat.TEXT] * len(row))
