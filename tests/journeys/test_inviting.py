@@ -25,7 +25,7 @@ def test_an_invite_is_made_counted_and_revoked(host, stranger):
     expect(dialog.locator(".code").nth(1)).to_have_text(re.compile("/join#"))
     code, link = dialog.locator(".code").all_inner_texts()
     assert link.endswith(f"/join#{code}")
-    assert dialog.get_by_role("img", name="QR code").evaluate("(image) => image.naturalWidth") > 100
+    rita.page.wait_for_function("() => document.querySelector('.qr').naturalWidth > 100")
     dialog.get_by_role("button", name="Copy the link").click()
     expect(rita.page.get_by_text("Copied.")).to_be_visible()
     assert rita.page.evaluate("navigator.clipboard.readText()") == link

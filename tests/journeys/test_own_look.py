@@ -97,7 +97,7 @@ def assert_logo_shown(page: Page) -> None:
     """The picture is there, and it is one."""
     logo = page.locator("img[src='/logo']")
     expect(logo).to_be_visible()
-    assert logo.evaluate("(image) => image.naturalWidth") == 40
+    expect(logo).to_have_js_property("naturalWidth", 40)
 
 
 def assert_readable(page: Page) -> None:
