@@ -85,7 +85,8 @@ def _committing(patience: float) -> Iterator[None]:
         with writer.Writer.of(db).turn(session, patience):
             yield
         return
-    with _a_place(patience), writer.committed(session):
+    # The session joins in when something is done by it: hot paths do without, as a transaction of its own costs more.
+    with _a_place(patience), db.engine.begin() as connection, writer.lent(session, connection):
         yield
 
 

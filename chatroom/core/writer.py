@@ -32,6 +32,21 @@ def committed(session) -> Iterator[None]:
         session.writes = False
 
 
+@contextmanager
+def lent(session, connection, is_alone: bool = True) -> Iterator[None]:
+    """What is done in the block, whole or not at all, as a part of this connection's transaction.
+
+    If it is alone there, its undo may be everything's, and it needs no savepoint.
+    """
+    session.writer, session.is_alone = connection, is_alone
+    session.join_transaction_mode = "rollback_only" if is_alone else "create_savepoint"
+    try:
+        with committed(session):
+            yield
+    finally:
+        session.writer, session.is_alone = None, False
+
+
 class Group:
     """Transactions that will be committed by one sync."""
 
@@ -72,7 +87,7 @@ class Writer:
         with self._in_turn(patience):
             group, leads = self._join(patient_until)
             try:
-                with self._lent_to(session, leads):
+                with lent(session, self._connection, is_alone=leads):  # nobody joins before the first one is through
                     yield
                 if leads and self._waiting:
                     hub.spawn(self._commit, group)
@@ -123,17 +138,6 @@ class Writer:
             except DBAPIError:
                 self.close()
                 raise
-
-    @contextmanager
-    def _lent_to(self, session, leads: bool) -> Iterator[None]:
-        session.writer, session.is_alone = self._connection, leads
-        # Nobody joins before the first one is through, so its undo may be everything's, and it needs no savepoint.
-        session.join_transaction_mode = "rollback_only" if leads else "create_savepoint"
-        try:
-            with committed(session):
-                yield
-        finally:
-            session.writer, session.is_alone = None, False
 
     def _leave_failed(self, group: Group, leads: bool) -> None:
         """Undo of one is a savepoint's undo, unless SQLite (disk full, I/O error) has undone the whole group."""

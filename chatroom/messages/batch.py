@@ -1,8 +1,8 @@
 """Writing several messages in one transaction, with as few statements for all of them as for one.
 
-Five, on SQLite nine or ten, whether one message waits or two hundred: the rooms, who they are from, their places in
-them, what was posted before under the same ids; then the messages, with their words and all counters. Rights are read
-inside the transaction, after the rooms are locked, so that none outlives its loss.
+Five, or eight for one alone, on SQLite ten or nine: the rooms, who they are from, their places in them, what was posted
+before under the same ids; then the messages, with their words and all counters. Rights are read inside the transaction,
+after the rooms are locked, so that none outlives its loss.
 """
 
 from collections import Counter
