@@ -13,6 +13,8 @@ from psycopg import pq, waiting
 from psycopg.adapt import PyFormat, Transformer
 from psycopg.errors import error_from_result
 
+# What is prepared has become void: a migration gave a column another type, or somebody between forgot it.
+VOID = ("0A000", "26000")
 _NUMBERS = count(1)
 
 
@@ -48,6 +50,9 @@ class Journeys:
         finally:
             if self._line.pipeline_status:
                 self._connection.close()
+        if error is not None and error.sqlstate in VOID:
+            self._connection.close()  # the next one prepares anew
+            raise psycopg.OperationalError("what was prepared is void by now") from error
         if error is not None:
             raise error
         return found

@@ -82,6 +82,16 @@ def test_a_line_that_breaks_is_told_and_closed(line, journeys, postgres_url):
     assert line.closed
 
 
+@pytest.mark.parametrize("change", ["ALTER TABLE kept ALTER number TYPE bigint", "DEALLOCATE ALL"])
+def test_what_is_prepared_and_void_costs_the_connection(line, journeys, change):
+    journeys.make([(KEPT, [()])])
+    line.rollback()
+    line.execute(change)
+    with pytest.raises(psycopg.OperationalError):
+        journeys.make([(KEPT, [()])])
+    assert line.closed
+
+
 def test_who_leaves_before_the_answers_closes_the_line(line, journeys, monkeypatch):
     class Gone(BaseException):
         pass
