@@ -13,6 +13,7 @@ function device({ standing = {}, offline = false } = {}) {
   const chat = {
     drafts: new Map(Object.entries(standing).map(([id, text]) => [Number(id), text])),
     connection: { state: "online" },
+    limits: { message_length: 4000 },
     on: (_, listener) => told.listeners.push(listener),
     tell: (type, { place, text } = {}) => type === "drafted" && told.shown.push([place, text]),
     after: (call, wait) => told.waits.push([wait, call]),
@@ -43,6 +44,17 @@ test("what settles is kept once, and no longer unsaved", async () => {
   await pass(1200);
   assert.deepEqual(told.saved, [["/chat/rooms/1/draft", "Dear all", 1]]);
   assert.equal(kept.size, 0);
+});
+
+test("what is too long for the library stays here until it is shorter", async () => {
+  const { told, kept, type, pass } = device();
+  type("x".repeat(4001));
+  await pass(1200);
+  assert.deepEqual(told.saved, []);
+  assert.equal(kept.get(1).text.length, 4001);
+  type("🦦".repeat(4000));
+  await pass(1200);
+  assert.deepEqual(told.saved, [["/chat/rooms/1/draft", "🦦".repeat(4000), 1]]);
 });
 
 test("what is sent is gone at the library too, but only if it stood there", async () => {

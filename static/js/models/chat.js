@@ -21,7 +21,7 @@ export class Chat extends EventTarget {
 
   constructor({ boot, http, store, after = (call, milliseconds) => setTimeout(call, milliseconds) }) {
     super();
-    Object.assign(this, { me: boot.me, after });
+    Object.assign(this, { me: boot.me, limits: boot.limits, after });
     this.rooms = new Rooms(boot.rooms);
     this.drafts = new Map([[boot.room?.room_id, boot.draft]]); // what is begun; the keeper comes at the first touch
     this.threads = new Threads(boot.threads);

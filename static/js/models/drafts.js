@@ -1,4 +1,4 @@
-import { placeOf } from "./writing.js";
+import { countLeft, placeOf } from "./writing.js";
 
 const SETTLES = 1200; // milliseconds after the last key until it is kept
 const TYPING_FOR = 10_000;
@@ -53,6 +53,7 @@ export class Drafts {
     const known = this.#of(place);
     const entry = this.unsaved(place).read();
     if (!entry || known.isBusy || this.#isOver) return;
+    if (countLeft(entry.text, this.chat.limits.message_length)?.isOver) return; // kept here alone, until it is short enough
     const text = entry.text.trim() ? entry.text : "";
     if (!text && !this.chat.drafts.get(place)) return this.unsaved(place).write(null); // sent as fast as it was written
     known.isBusy = true;
