@@ -42,14 +42,13 @@ class Moment(TypeDecorator):
 
 
 class ChatSession(Session):
-    """A session that reads from the pool, and works on SQLite's one writing connection while it is lent to it.
+    """A session that reads from the pool, and works on a writing connection while that is lent to it.
 
     On PostgreSQL it reads without transactions, whose beginning and end would be two more journeys to the database.
     """
 
     writer: Connection | None = None
     is_alone = False  # nobody else's changes are on the lent connection, so there is no savepoint to set
-    writes = False
 
     @classmethod
     def options(cls) -> dict:
@@ -60,13 +59,12 @@ class ChatSession(Session):
         """The lent connection, or the engine."""
         if self.writer is not None:
             return self.writer
-        engine = super().get_bind(*args, **kwargs)
-        return engine if self.writes else reading(engine)
+        return reading(super().get_bind(*args, **kwargs))
 
     @property
     def is_in_use(self) -> bool:
         """True when it holds a connection, whose snapshot or changes whoever reads has to see."""
-        return self.writer is not None or self.writes or self.in_transaction()
+        return self.writer is not None or self.in_transaction()
 
     def bare_connection(self) -> Connection:
         """For statements that need nothing of the session: where it can be, the connection without it."""

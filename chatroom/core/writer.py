@@ -18,21 +18,6 @@ PATIENCE = 10.0  # seconds we wait for another process (a command, a backup) to 
 
 
 @contextmanager
-def committed(session) -> Iterator[None]:
-    """What is done in the block, whole or not at all."""
-    session.writes = True
-    try:
-        yield
-        if session.in_transaction():
-            session.commit()
-    except BaseException:
-        session.rollback()
-        raise
-    finally:
-        session.writes = False
-
-
-@contextmanager
 def lent(session, connection, is_alone: bool = True) -> Iterator[None]:
     """What is done in the block, whole or not at all, as a part of this connection's transaction.
 
@@ -41,8 +26,12 @@ def lent(session, connection, is_alone: bool = True) -> Iterator[None]:
     session.writer, session.is_alone = connection, is_alone
     session.join_transaction_mode = "rollback_only" if is_alone else "create_savepoint"
     try:
-        with committed(session):
-            yield
+        yield
+        if session.in_transaction():
+            session.commit()
+    except BaseException:
+        session.rollback()
+        raise
     finally:
         session.writer, session.is_alone = None, False
 
