@@ -1,5 +1,6 @@
 #!/bin/sh
-# Installs what the tests drive from outside Python: Chromium with a font, Redis, PostgreSQL, nginx, Node, a C compiler.
+# Installs what the tests drive from outside Python: Chromium with a font, Redis, PostgreSQL, nginx, Node, systemd, and
+# a C compiler.
 # Never fatal: without them the tests that need them are skipped, or fail if CHATROOM_REQUIRE_SERVICES=1.
 set -u
 
@@ -10,6 +11,7 @@ has chromium-headless-shell || browser="chromium-headless-shell" # the same with
 has redis-server || missing="$missing redis-server"
 has initdb || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing postgresql"
 [ -x /usr/sbin/nginx ] || has nginx || missing="$missing nginx"
+has systemd-analyze || missing="$missing systemd"
 has node || missing="$missing nodejs"
 has cc || missing="$missing gcc libc6-dev"
 [ -n "$missing${browser:=}" ] || exit 0

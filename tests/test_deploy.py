@@ -13,6 +13,7 @@ from chatroom.settings import SETTINGS
 from tests.cast import assemble
 from tests.conftest import closing_database, make_app
 from tests.invites.steps import make_room
+from tests.processes import unavailable
 from tests.server import PROJECT
 
 HANDBOOK = (PROJECT / "docs" / "operating.md").read_text()
@@ -40,9 +41,7 @@ def test_the_handbook_knows_commands_that_there_are(tmp_path):
 
 @pytest.mark.parametrize("unit", UNITS)
 def test_systemd_understands_the_unit(unit, tmp_path):
-    program = shutil.which("systemd-analyze")
-    if program is None:
-        pytest.skip("systemd is not installed")
+    program = shutil.which("systemd-analyze") or unavailable("systemd")
     tried = tmp_path / unit.replace("@", "@5001")
     tried.write_text(UNITS[unit].replace(PYTHON, sys.executable))
     done = subprocess.run([program, "verify", tried], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
