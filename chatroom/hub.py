@@ -1,6 +1,7 @@
 """The only place besides wsgi.py that knows which engine runs the server: eventlet, or plain threads."""
 
 import _socket
+import logging
 import select
 import socket
 import sys
@@ -10,6 +11,8 @@ from collections import deque
 from collections.abc import Callable, Generator
 from contextlib import suppress
 from functools import cache
+
+log = logging.getLogger(__name__)
 
 sleep = time.sleep  # green once wsgi.py has patched the standard library
 
@@ -75,7 +78,10 @@ class _Hand:
     def _take_back(self, fileno: int) -> None:
         self._here.recv(4096)
         while self._done:
-            self._done.popleft().tell()
+            try:
+                self._done.popleft().tell()
+            except Exception:  # of whoever went on: the loop would listen here no more, and nobody be told again
+                log.exception("a green thread failed")
 
 
 class _Job:

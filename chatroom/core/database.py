@@ -14,6 +14,8 @@ from chatroom import hub
 
 CONNECTIONS = 30  # of one process to PostgreSQL
 WRITERS_MOST = 20  # of them: the others are for those who read
+# A server that is gone without a word is given up within half a minute; one that is slow answers by its kernel.
+NOTICED = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 20_000}
 FRESH = 0.1  # seconds that a connection may rest and be taken for alive: no database restarts in less
 
 metadata = MetaData(
@@ -80,7 +82,7 @@ def engine_options(url: str) -> dict:
     said = ("jit=off", "max_parallel_workers_per_gather=0", "statement_timeout=15000")
     options = " ".join(f"-c {each}" for each in (*said, "idle_in_transaction_session_timeout=30000"))
     # psycopg prepares nothing by itself: with its own statements, at each rollback, it would have ours forgotten.
-    arguments = {"options": options, "prepare_threshold": None}
+    arguments = {"options": options, "prepare_threshold": None} | NOTICED
     # The last one used comes first: few are busy, and only one that is used often keeps its statements prepared.
     pool = {"pool_size": CONNECTIONS, "max_overflow": 0, "pool_timeout": 5, "pool_use_lifo": True}
     return pool | {"connect_args": arguments, "hide_parameters": True}

@@ -7,7 +7,7 @@ listeners run when the commit is safe, and their failure harms nobody.
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from itertools import groupby
 
@@ -57,10 +57,11 @@ def is_in_transaction() -> bool:
 
 
 @contextmanager
-def transaction(patience: float | None = None) -> Iterator[None]:
+def transaction(patience: float | None = None, waits: bool = True) -> Iterator[None]:
     """Join the open transaction, or open one that commits on leaving and then tells its facts.
 
-    `patience` is how many seconds it may wait for others' writing. Nothing in it may yield (emit, sleep, Redis, HTTP):
+    `patience` is how many seconds it may wait for others' writing. What never `waits` for a row that somebody holds
+    does not wait for those who do, either. Nothing in it may yield (emit, sleep, Redis, HTTP):
     on SQLite that would stop everyone who writes.
     """
     if is_in_transaction():
@@ -69,7 +70,7 @@ def transaction(patience: float | None = None) -> Iterator[None]:
     facts: list = []
     token = _recorded.set(facts)
     try:
-        with _committing(writer.PATIENCE if patience is None else patience):
+        with _committing(writer.PATIENCE if patience is None else patience, waits):
             yield
     finally:
         _recorded.reset(token)
@@ -77,7 +78,7 @@ def transaction(patience: float | None = None) -> Iterator[None]:
 
 
 @contextmanager
-def _committing(patience: float) -> Iterator[None]:
+def _committing(patience: float, waits: bool) -> Iterator[None]:
     session = db.session()
     # What was read before is of an older snapshot: it is read again inside, where nobody else can change it.
     session.rollback()
@@ -86,7 +87,8 @@ def _committing(patience: float) -> Iterator[None]:
             yield
         return
     # The session joins in when something is done by it: hot paths do without, as a transaction of its own costs more.
-    with _a_place(patience), db.engine.begin() as connection, writer.lent(session, connection):
+    place = _a_place(patience) if waits else nullcontext()
+    with place, db.engine.begin() as connection, writer.lent(session, connection):
         yield
 
 

@@ -1,8 +1,9 @@
 """Writing several messages in one transaction, with as few statements for all of them as for one.
 
 Five, or eight for one alone, on SQLite ten or nine: the rooms, who they are from, their places in them, what was posted
-before under the same ids; then the messages, with their words and all counters. Rights are read inside the transaction,
-after the rooms are locked, so that none outlives its loss.
+before under the same ids; then the messages, with their words and all counters. Rights in rooms are read inside the
+transaction, after the rooms are locked, so that none outlives its loss. Nobody holds the sign-ins: what somebody posts
+in the moment in which they are signed out or banned may still come.
 """
 
 from collections import Counter
@@ -25,13 +26,13 @@ from chatroom.messages.word_index import Indexed, has_link
 from chatroom.messages.written import put_down
 from chatroom.rooms import policy
 from chatroom.rooms.access import Place
-from chatroom.rooms.rows import rooms_locked, writers
+from chatroom.rooms.rows import rooms_locked, rooms_there, writers
 
 
 def write(drafts: list, waits: bool = True) -> set:
     """Post what may be posted; each draft gets its `message` or its `error`. Inside a transaction.
 
-    If it must not wait, those are left (the answer) whose room somebody holds, or is not there.
+    If it must not wait, those are left (the answer) whose room somebody holds.
     """
     return _Batch(drafts, waits).write()
 
@@ -56,7 +57,7 @@ class _Batch:
 
     def write(self) -> set:
         """All of them, in order; those that are left."""
-        left = {draft for draft in self._drafts if draft.room_id not in self._rooms and not self._waits}
+        left = set() if self._waits else self._left()
         for draft in self._drafts:
             try:
                 if draft not in left:
@@ -65,6 +66,11 @@ class _Batch:
                 draft.error = error
         self._flush()
         return left
+
+    def _left(self) -> set:
+        missing = {draft.room_id for draft in self._drafts} - self._rooms.keys()
+        held = together(self._connection, rooms_there(missing))[0] if missing else missing
+        return {draft for draft in self._drafts if draft.room_id in held}
 
     def _take(self, draft) -> None:
         person = draft.person or self._people.get(draft.credential)

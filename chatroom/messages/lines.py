@@ -10,7 +10,7 @@ again, for a moment. One alone waits for nobody.
 """
 
 import logging
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable
 from time import monotonic
 from typing import NamedTuple
@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 MOST_TOGETHER = 256
 GATHERING = 0.01  # seconds at most, and no longer than the last ones took
-IN_VAIN = 8  # turns without gathering after one in which too few came
+IN_VAIN = 4  # turns without gathering after one in which too few came
 SHARED = 4  # lines: PostgreSQL writes for one while we prepare the next
 
 
@@ -47,6 +47,7 @@ class Lines:
         self._is_single = db.engine.dialect.name == "sqlite"
         self._waiting: dict[Line, deque] = {}
         self._gathering: dict[Line, tuple] = {}  # how many, and the event that so many wait
+        self._rests: Counter[Line] = Counter()  # turns without gathering that are left
         self._mutex = hub.lock()
 
     def enter(self, draft, serves: bool = False) -> None:
@@ -60,19 +61,15 @@ class Lines:
     def serve(self, line: Line, once: bool = False) -> None:
         """Write what waits, until nothing does; or `once`, and let somebody else go on."""
         drafts: list = []
-        rests = 0
         try:
             while drafts := self._take(line):
                 began = monotonic()
-                self._write_out(line, drafts)
+                number, drafts = self._write_out(line, drafts), []
                 if once:
                     self._send_for(line)
                     return
-                number, drafts = len(drafts), []
-                if rests:
-                    rests -= 1
-                elif number > 1 and not self._gather(line, number, monotonic() - began):
-                    rests = IN_VAIN
+                if number > 1 and (line.is_shared or self._is_single):
+                    self._gather(line, number, monotonic() - began)
         except BaseException:  # whoever ends us: neither these nor those behind them must wait for ever
             self._give_up(line, drafts)
             raise
@@ -101,20 +98,25 @@ class Lines:
                 del self._waiting[line]
             return [waiting.popleft() for _ in range(min(len(waiting), MOST_TOGETHER))]
 
-    def _gather(self, line: Line, wanted: int, seconds: float) -> bool:
-        """Wait a moment for so many; False when they did not come."""
+    def _gather(self, line: Line, wanted: int, seconds: float) -> None:
+        """Wait a moment for so many; not for a while after one in which they did not come."""
+        if self._rests[line]:
+            self._rests[line] -= 1
+            return
         enough = hub.event()
         with self._mutex:
             if len(self._waiting[line]) >= wanted:
-                return True
+                return
             self._gathering[line] = wanted, enough
         try:
-            return enough.wait(min(seconds, GATHERING))
+            if not enough.wait(min(seconds, GATHERING)):
+                self._rests[line] = IN_VAIN
         finally:
             with self._mutex:
                 del self._gathering[line]
 
-    def _write_out(self, line: Line, drafts: list) -> None:
+    def _write_out(self, line: Line, drafts: list) -> int:
+        """How many were written, or refused."""
         left: list = []
         try:
             with self._app.app_context():
@@ -123,6 +125,7 @@ class Lines:
             log.exception("a connection was not given back")
         if left:
             self._part(line, left)
+        return len(drafts) - len(left)
 
     def _part(self, line: Line, left: list) -> None:
         """Give these drafts' rooms lines of their own; what waits behind them for the same rooms goes along."""

@@ -24,6 +24,8 @@ from chatroom.messages.lines import Lines
 
 log = logging.getLogger(__name__)
 
+DEADLOCK, CANCELED = "40P01", "57014"  # PostgreSQL's; the latter for what took too long
+
 
 def _nothing(draft: "Draft") -> None:
     """Nobody waits for the answer."""
@@ -134,11 +136,11 @@ def _write(drafts: list[Draft], waits: bool = True) -> list[Draft]:
     """Write and answer them; those that are left, in order, when it must not wait for whoever holds their room."""
     left: set[Draft] = set()
     try:
-        with transaction():
+        with transaction(waits=waits):
             left = write(drafts, waits)
     except Exception as error:
         log.exception("%d messages were not posted", len(drafts))
-        if len(drafts) > 1 and told(error).code == "internal":
+        if len(drafts) > 1 and _may_be_of_one(error):
             return _write_apart(drafts, waits)
         left = set()
         for draft in drafts:
@@ -146,7 +148,15 @@ def _write(drafts: list[Draft], waits: bool = True) -> list[Draft]:
     for draft in drafts:
         if draft not in left:
             _answer(draft)
+    for draft in drafts:  # when all have their answers: it may be a journey to Redis for each
+        count_no_repeat(draft)
     return [draft for draft in drafts if draft in left]
+
+
+def _may_be_of_one(error: Exception) -> bool:
+    """True when it need not befall the others, too, and nothing of it can have been committed."""
+    state = getattr(getattr(error, "orig", None), "sqlstate", None)
+    return told(error).code == "internal" or state in (DEADLOCK, CANCELED)
 
 
 def _write_apart(drafts: list[Draft], waits: bool) -> list[Draft]:
@@ -168,7 +178,6 @@ def _refuse(draft: Draft) -> None:
 def _answer(draft: Draft) -> None:
     done, draft.done = draft.done, _nothing  # once, whoever comes to answer it again
     try:
-        count_no_repeat(draft)
         done(draft)
     except Exception:
         log.exception("an answer to a post failed")

@@ -103,6 +103,7 @@ def _locked(**how) -> Prepared:
 
 
 _LOCKED, _OBTAINED = _locked(), _locked(skip_locked=True)
+_THERE = Prepared(lambda room_ids: select(Room.room_id).where(Room.room_id.in_(listed("room_ids", room_ids))))
 _WRITERS = Prepared(
     lambda room_ids, person_keys: select(*(getattr(RoomMember, each.name) for each in fields(Writer))).where(
         RoomMember.room_id.in_(listed("room_ids", room_ids)),
@@ -174,6 +175,11 @@ def rooms_locked(room_ids: set[int], waits: bool = True) -> Asked:
     return (_LOCKED if waits else _OBTAINED).asked(_written_rooms, room_ids=list(room_ids))
 
 
+def rooms_there(room_ids: set[int]) -> Asked:
+    """To be asked: which of these rooms there are, whoever holds them."""
+    return _THERE.asked(_numbers, room_ids=list(room_ids))
+
+
 def writers(room_ids: Collection[int], person_keys: Collection[str]) -> Asked:
     """To be asked: the places of several people in several rooms, by room and person key."""
     return _WRITERS.asked(_places_of, room_ids=list(room_ids), person_keys=list(person_keys))
@@ -181,6 +187,10 @@ def writers(room_ids: Collection[int], person_keys: Collection[str]) -> Asked:
 
 def _written_rooms(rows: list[tuple]) -> dict[int, WrittenRoom]:
     return {room.room_id: room for room in (WrittenRoom(*row) for row in rows)}
+
+
+def _numbers(rows: list[tuple]) -> set[int]:
+    return {room_id for (room_id,) in rows}
 
 
 def _places_of(rows: list[tuple]) -> dict[tuple[int, str], Writer]:

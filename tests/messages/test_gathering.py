@@ -103,24 +103,25 @@ def test_those_who_do_not_come_are_waited_for_only_a_moment(writing):
 
 
 def test_after_waiting_in_vain_it_waits_no_more_for_a_while(writing, monkeypatch):
-    asked: list[int] = []
-    monkeypatch.setattr(lines.Lines, "_gather", lambda self, line, wanted, seconds: asked.append(wanted))
-    writing.submit(0)
-    writing.has_begun(1)
-    for batch in range(1, lines.IN_VAIN + 4):
-        writing.submit(-batch, batch)
-        writing.answer()
-        writing.has_begun(batch + 1)
-    writing.answer()
-    wait_for(lambda: not writing.lines._waiting)
-    assert asked == [2, 2]
+    """Also when the line has been empty since."""
+    tried: list[int] = []
+    monkeypatch.setattr(lines, "GATHERING", 0.001)
+    monkeypatch.setattr(lines.hub, "event", lambda: tried.append(len(writing.batches)) or Event())
+    for turn in range(1, lines.IN_VAIN + 4):
+        writing.submit(0)
+        writing.has_begun(2 * turn - 1)
+        writing.submit(-turn, turn)
+        writing.answer(2)
+        writing.has_begun(2 * turn)
+        wait_for(lambda: not writing.lines._waiting)
+    assert tried == [2, 2 * (lines.IN_VAIN + 2)]
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 def test_who_is_ended_while_it_gathers_refuses_only_what_waits(writing, monkeypatch):
     began = Event()
 
-    def ended(line, wanted, seconds):
+    def ended(line, wanted, seconds) -> None:
         writing.submit(5)
         began.set()
         raise SystemExit

@@ -1,14 +1,19 @@
 """Rooms that wait in one line on PostgreSQL: one transaction for many, and a room that is held keeps only itself."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from threading import Event
 
 import psycopg
 import pytest
+from sqlalchemy.exc import OperationalError
 
+from chatroom import hub
+from chatroom.extensions import db
 from chatroom.messages import lines, posting
 from chatroom.messages.posting import Draft
+from chatroom.presence import marks
 from tests.invites.steps import make_room
 from tests.reliability.senders import wait_for
 from tests.rooms.steps import read
@@ -64,10 +69,10 @@ def test_many_rooms_are_written_in_one_transaction(app, cast, room, other, say, 
     begun, plain = [], posting.transaction
     may_begin = Event()
 
-    def counted():
+    def counted(**options):
         begun.append(True)
         may_begin.wait(20)
-        return plain()
+        return plain(**options)
 
     monkeypatch.setattr(posting, "transaction", counted)
     first = say(room, "alone")
@@ -130,6 +135,60 @@ def test_order_holds_while_rooms_come_and_go(app, cast, room, other, say):
     for each in (room, other):
         assert [draft.message["seq"] for draft, _ in sent if draft.room_id == each] == list(range(1, 64))
     wait_for(lambda: is_empty(app))
+
+
+def test_those_who_wait_for_a_held_room_keep_no_other_from_writing(app, cast, room, other, say, monkeypatch):
+    with app.app_context():
+        monkeypatch.setitem(db.engine.__dict__, "chatroom_places", hub.places(2))
+    waiting, plain = [], marks.lock_room
+
+    def noted(*args):
+        waiting.append(True)
+        return plain(*args)
+
+    def reads() -> None:
+        with app.app_context():
+            marks.mark_read(cast.ravi, room, 1)
+
+    monkeypatch.setattr(marks, "lock_room", noted)
+    say(room)[1].wait(20)
+    with held(app, room), ThreadPoolExecutor() as readers:
+        for _ in range(2):
+            readers.submit(reads)
+        wait_for(lambda: len(waiting) == 2)
+        assert say(other, "free")[1].wait(5)
+    assert texts(cast.ravi_client, other) == ["free"]
+
+
+def test_what_befell_all_through_one_is_written_apart(app, cast, room, other, say, monkeypatch):
+    """A deadlock with somebody who holds what only one of them wants."""
+    plain, begun, may_begin = posting.write, Event(), Event()
+
+    def chosen(drafts, waits=True):
+        begun.set()
+        may_begin.wait(20)
+        left = plain(drafts, waits)
+        if len(drafts) > 1:
+            raise OperationalError("UPDATE", None, psycopg.errors.DeadlockDetected())
+        return left
+
+    monkeypatch.setattr(posting, "write", chosen)
+    sent = [say(room, "before")]
+    assert begun.wait(20)
+    sent += [say(room, "one"), say(other, "elsewhere"), say(room, "two")]
+    may_begin.set()
+    assert all(answered.wait(20) for _, answered in sent)
+    assert [draft.error for draft, _ in sent] == [None] * 4
+    assert texts(cast.ravi_client, room) == ["before", "one", "two"]
+
+
+def test_rooms_that_are_not_there_get_no_lines(app, cast, room, say, monkeypatch):
+    served = []
+    monkeypatch.setattr(lines.Lines, "_part", lambda self, line, left: served.extend(left))
+    sent = [say(10_000 + number) for number in range(30)] + [say(room)]
+    assert all(answered.wait(20) for _, answered in sent)
+    assert [draft.error and draft.error.code for draft, _ in sent] == ["not_found"] * 30 + [None]
+    assert served == []
 
 
 def test_a_room_that_is_not_there_is_not_found_and_one_of_others_neither(app, cast, room, private, say):
