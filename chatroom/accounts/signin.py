@@ -3,6 +3,8 @@
 from flask import current_app
 from flask.wrappers import Request
 from flask_login import current_user
+from flask_wtf.csrf import validate_csrf
+from wtforms import ValidationError
 
 from chatroom.accounts import queries, sessions
 from chatroom.accounts.person import Person
@@ -34,17 +36,38 @@ def find_person(request: Request, cookie: dict) -> Person | None:
     return _noted(queries.find_person_by_session(token)) if token else None
 
 
-def get_person_for_socket(environ: dict, auth=None) -> Person:
-    """Who opens a socket; raises `unauthenticated`."""
-    if isinstance(auth, dict) and isinstance(auth.get("token"), str):
-        person = _noted(queries.find_person_by_token(auth["token"]))
+def get_person_for_socket(environ: dict, auth=None, seen: Person | None = None) -> Person:
+    """Who opens a socket, `seen` by their cookie just now or not; raises `unauthenticated`.
+
+    A page shows its CSRF token, if it has one: it may have been opened by somebody else, who has left since.
+    """
+    shown = auth if isinstance(auth, dict) else {}
+    if isinstance(shown.get("token"), str):
+        person = _noted(queries.find_person_by_token(shown["token"]))
+    elif "csrf_token" in shown and not _is_own_page(environ, shown["csrf_token"]):
+        person = None
     else:
-        request = Request(environ)
-        cookie = current_app.session_interface.open_session(current_app._get_current_object(), request) or {}
-        person = find_person(request, cookie)
+        person = seen or _find_by_cookie(environ)
     if person is None:
         raise sign_in_first()
     return person
+
+
+def _is_own_page(environ: dict, csrf_token) -> bool:
+    if not isinstance(csrf_token, str):
+        return False
+    with current_app.request_context(environ):
+        try:
+            validate_csrf(csrf_token)
+        except ValidationError:
+            return False
+    return True
+
+
+def _find_by_cookie(environ: dict) -> Person | None:
+    request = Request(environ)
+    cookie = current_app.session_interface.open_session(current_app._get_current_object(), request) or {}
+    return find_person(request, cookie)
 
 
 def get_person_along(credential: str, *asked: Lookup) -> list:

@@ -73,14 +73,14 @@ def on_end(handler: Callable) -> Callable:
 
 
 def identifies(function: Callable) -> Callable:
-    """Decorate the one function that knows who opens a socket: `(environ, auth=None)` to a person, or it raises."""
+    """Decorate the one function that knows who opens a socket: `(environ, auth, seen)` to a person, or it raises."""
     _identify[:] = [function]
     return function
 
 
-def identify(environ: dict, auth=None):
-    """The person behind a connection's environ and auth; raises when there is none."""
-    return _identify[0](environ, auth)
+def identify(environ: dict, auth=None, seen=None):
+    """The person behind a connection's environ and auth, perhaps `seen` a moment ago; raises when there is none."""
+    return _identify[0](environ, auth, seen)
 
 
 def recognises(function: Callable) -> Callable:
@@ -109,7 +109,7 @@ class ChatNamespace(engine.Namespace):
 
     def _connect(self, sid: str, environ: dict, auth=None) -> None:
         try:
-            person = _just_seen(environ, auth) or identify(environ, auth)
+            person = identify(environ, auth, _just_seen(environ))
         except ChatError as error:
             raise engine.exceptions.ConnectionRefusedError(error.message, error.as_json()) from error
         except Exception as error:
@@ -151,10 +151,10 @@ class ChatNamespace(engine.Namespace):
                     log.exception("%s failed", end.__qualname__)
 
 
-def _just_seen(environ: dict, auth):
-    """Who came through the door a moment ago, unless they show something else now."""
+def _just_seen(environ: dict):
+    """Who came through the door a moment ago."""
     at, person = environ.get(direct.KNOWN, (0.0, None))
-    return person if not auth and monotonic() - at < JUST else None
+    return person if monotonic() - at < JUST else None
 
 
 def open_namespaces(app: Flask) -> None:

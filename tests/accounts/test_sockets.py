@@ -33,6 +33,14 @@ def test_a_bot_is_known_by_its_token(app, people):
     assert knock(app, Authorization=f"Bearer {token}") == people["otto"]
 
 
+def test_a_page_opens_a_socket_for_its_own_sign_in_alone(app, visit, people):
+    rita, otto = visit("rita"), visit("otto")
+    hers, his = (visitor.client.get("/auth/me").json["csrf_token"] for visitor in (rita, otto))
+    assert knock(app, Cookie=cookie_of(rita), auth={"csrf_token": hers}) == people["rita"]
+    for shown in (his, "", "guessed", None, 7, [hers]):
+        assert knock(app, Cookie=cookie_of(rita), auth={"csrf_token": shown}) == "unauthenticated"
+
+
 @pytest.mark.parametrize(
     "auth", [None, {}, {"token": "chat_guessed"}, {"token": None}, {"token": "\ud800"}, "token", 7, []]
 )

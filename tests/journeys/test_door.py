@@ -1,8 +1,10 @@
 """Signing in and out, accounts, devices: the way in and the ways out."""
 
+import re
+
 from playwright.sync_api import expect
 
-from tests.journeys.people import email
+from tests.journeys.people import Visitor, email
 from tests.journeys.rooms import private_room
 
 
@@ -54,6 +56,43 @@ def test_signing_out_elsewhere_empties_the_page_at_once(stranger):
     assert "forgotten" not in kiosk.page.content() and "Marks and grades" not in kiosk.page.title()
     kiosk.page.go_back()
     expect(kiosk.page.get_by_label("Password")).to_be_visible()
+
+
+def test_a_page_of_who_has_left_does_not_go_on_as_whoever_came_after(stranger):
+    ravi = stranger("ravi")
+    ravi.signs_in()
+    room = ravi.makes_room("One tablet for two")
+    forgotten = Visitor("ravi", ravi.page.context.new_page())
+    wires, lets_through = [], [True]
+
+    def pass_on(wire) -> None:
+        wires.append(wire)
+        if lets_through:
+            wire.connect_to_server()
+        else:
+            wire.close()
+
+    forgotten.page.route_web_socket(re.compile("/socket.io/"), pass_on)
+    forgotten.enters(room)
+    forgotten.says("Said by Ravi")
+    lets_through.clear()
+    forgotten.page.route("**/*", lambda route: route.abort())
+    wires[-1].close()
+    expect(forgotten.connection).to_contain_text("You are offline.")
+    forgotten.writes("Never sent by Ravi")
+    ravi.page.goto("/account")
+    ravi.page.get_by_role("banner").get_by_role("button", name="Sign out").click()
+    rita = Visitor("rita", ravi.page)
+    rita.signs_in()
+    rita.joins(room)
+    lets_through.append(True)
+    forgotten.page.unroute("**/*")
+    forgotten.page.evaluate("dispatchEvent(new Event('online'))")
+    expect(forgotten.heading).to_have_text("You were signed out")
+    assert "Never sent" not in forgotten.page.content()
+    assert forgotten.page.evaluate("sessionStorage.length") == 0
+    said = rita.page.context.request.get(f"/chat/rooms/{room['room_id']}/messages").json()["messages"]
+    assert "Never sent by Ravi" not in [each["message_text"] for each in said]
 
 
 def test_nothing_is_kept_after_signing_out(stranger):

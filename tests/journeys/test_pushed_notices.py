@@ -37,6 +37,18 @@ def test_a_browser_is_called_by_push_and_shows_it(visitor):
     expect(card.get_by_text("This browser is called only while a page of the chat is open.")).to_be_visible()
 
 
+def test_at_the_door_a_browser_is_called_for_nobody(visitor):
+    ravi = visitor("ravi")
+    ravi.page.add_init_script(SUBSCRIBED)
+    ravi.page.goto("/account")
+    ravi.page.get_by_role("button", name="Also when the chat is closed…").click()
+    expect(ravi.page.get_by_text("This browser is called even when no page of the chat is open.")).to_be_visible()
+    ravi.page.add_init_script("window.made = { unsubscribe: async () => (window.made = null) }")  # browsers keep it
+    ravi.page.context.clear_cookies()
+    ravi.page.goto("/login")
+    ravi.page.wait_for_function("window.made === null")
+
+
 def test_a_worker_from_elsewhere_is_refused(visitor):
     ravi = visitor("ravi")
     ravi.page.goto("/account")

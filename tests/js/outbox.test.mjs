@@ -19,6 +19,16 @@ function post(answers = []) {
   return { told, open, outbox: open() };
 }
 
+test("of whoever has left nothing is kept, not even what was on its way", async () => {
+  const { outbox, told } = post([{ ok: false, error: { code: "unauthenticated", message: "Sign in first." } }]);
+  outbox.add(1, "hello", 0);
+  outbox.end();
+  told.kept = null;
+  await settled();
+  outbox.add(1, "more", 0);
+  assert.equal(told.kept, null);
+});
+
 test("what is confirmed leaves the outbox", async () => {
   const { outbox, told } = post();
   outbox.add(1, "hello", 0);

@@ -160,13 +160,14 @@ export default class ChatPage extends Controller {
 
   leaving({ target }) {
     if (target.getAttribute("action") !== "/logout") return;
-    this.chat.keeper?.end();
+    this.chat.forgetUnsent();
     forgetAll();
   }
 
   /** Nothing of what was read may stay on a page whose reader has left. */
   signedOut() {
     this.link.close();
+    this.chat.forgetUnsent();
     forgetAll();
     const notice = document.getElementById("signed-out").content.cloneNode(true);
     document.body.replaceChildren(notice);

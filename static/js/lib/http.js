@@ -14,11 +14,15 @@ export const patchJSON = (path, body = {}, options) => request("PATCH", path, bo
 export const putJSON = (path, body = {}, options) => request("PUT", path, body, options);
 export const deleteJSON = (path, body, options) => request("DELETE", path, body, options);
 
+/** What shows that something comes from a page of this sign-in. */
+export const csrfToken = () => document.querySelector('meta[name="csrf-token"]').content;
+
 async function request(method, path, body, options = {}) {
   const response = await send(method, path, body, options);
   const answer = response.status === 204 ? null : await response.json().catch(() => undefined);
   if (response.ok && answer !== undefined) return answer;
-  if (response.status === 401) emit("chat:signed-out", { reason: "signed_out" });
+  // A page that is of another sign-in than the browser by now is nobody's.
+  if (response.status === 401 || answer?.error?.code === "csrf") emit("chat:signed-out", { reason: "signed_out" });
   const error = { ...answer?.error };
   error.retry_after ??= Number(response.headers.get("Retry-After")) || null;
   throw new ApiError(response.status, error);
@@ -26,7 +30,7 @@ async function request(method, path, body, options = {}) {
 
 async function send(method, path, body, { signal, keepalive } = {}) {
   const headers = { Accept: "application/json" };
-  if (method !== "GET") headers["X-CSRFToken"] = document.querySelector('meta[name="csrf-token"]').content;
+  if (method !== "GET") headers["X-CSRFToken"] = csrfToken();
   if (body !== undefined) headers["Content-Type"] = "application/json";
   try {
     return await fetch(path, { method, headers, signal, keepalive, body: JSON.stringify(body), credentials: "same-origin" });

@@ -1,4 +1,4 @@
-import { ApiError } from "./http.js";
+import { ApiError, csrfToken } from "./http.js";
 
 const LOST = { code: "offline", message: "The connection broke off. Please try again in a moment." };
 
@@ -10,7 +10,7 @@ export function sendFile(roomId, file, told) {
     form.append("file", file);
     request.open("POST", `/chat/rooms/${roomId}/attachments`);
     request.setRequestHeader("Accept", "application/json");
-    request.setRequestHeader("X-CSRFToken", document.querySelector('meta[name="csrf-token"]').content);
+    request.setRequestHeader("X-CSRFToken", csrfToken());
     request.responseType = "json";
     request.upload.onprogress = ({ loaded, total }) => told(loaded / total);
     request.onload = () =>

@@ -1,4 +1,5 @@
 import { hear } from "../models/hearing.js";
+import { csrfToken } from "./http.js";
 import { backoff } from "./timing.js";
 import { Wire } from "./wire.js";
 
@@ -12,6 +13,8 @@ export class SocketLink {
     this.heard = heard;
     this.told = { opened, lost, refused };
     this.wire = new Wire(["/presence", "/chat"], {
+      // Somebody else may have signed in beside this page: it must not go on as theirs.
+      auth: { csrf_token: csrfToken() },
       joined: () => this.#joined(),
       heard,
       closed: (reason) => this.#closed(reason),

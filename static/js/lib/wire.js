@@ -13,8 +13,9 @@ export class Wire {
   #socket = null;
   #waiting = null;
 
-  constructor(namespaces, { joined, heard, closed }) {
-    Object.assign(this, { namespaces, joined, heard, closed, isOpen: false });
+  /** `auth` is shown to each namespace. */
+  constructor(namespaces, { auth, joined, heard, closed }) {
+    Object.assign(this, { namespaces, auth: JSON.stringify(auth), joined, heard, closed, isOpen: false });
   }
 
   open() {
@@ -57,7 +58,7 @@ export class Wire {
   #packet(text) {
     if (this.isOpen) this.#watch(SILENT_FOR_TOO_LONG);
     if (text === "2") return this.#socket.send("3");
-    if (text[0] === "0") return this.namespaces.forEach((namespace) => this.#socket.send(`40${namespace},`));
+    if (text[0] === "0") return this.namespaces.forEach((namespace) => this.#socket.send(`40${namespace},${this.auth}`));
     const [, type, namespace, id, json] = PACKET.exec(text) ?? [];
     const data = json ? JSON.parse(json) : null;
     if (type === CONNECT) this.#joined(namespace);

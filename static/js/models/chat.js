@@ -154,6 +154,12 @@ export class Chat extends EventTarget {
     this.tell("sent", { parentId });
   }
 
+  /** Whoever wrote it has left: what is still on its way must not be kept again when it comes back. */
+  forgetUnsent() {
+    this.keeper?.end();
+    this.outbox.end();
+  }
+
   /** A change of mine to one message; answers the error, if any. */
   async change(event, payload) {
     const answer = await this.ask(event, payload).catch(() => ({ ok: false, error: OFFLINE }));

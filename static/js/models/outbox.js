@@ -6,6 +6,7 @@ const WAITS_BY_ITSELF = ["rate_limited", "unavailable", "storage_full"];
 export class Outbox {
   entries = [];
   #busy = new Set();
+  #isOver = false;
 
   constructor({ store, deliver, changed = () => {}, after, makeId = uuid }) {
     Object.assign(this, { store, deliver, changed, after, makeId });
@@ -50,6 +51,12 @@ export class Outbox {
     this.#keep();
   }
 
+  /** Nothing is kept or sent any more. */
+  end() {
+    this.entries = [];
+    this.#isOver = true;
+  }
+
   find(clientId) {
     return this.entries.find((entry) => entry.client_id === clientId);
   }
@@ -89,6 +96,7 @@ export class Outbox {
   }
 
   #keep() {
+    if (this.#isOver) return;
     this.store.write(this.entries.map(({ inFlight, waiting, ...kept }) => kept));
     this.changed();
   }
