@@ -7,6 +7,10 @@ from playwright.sync_api import expect
 
 from tests.journeys.rooms import public_room
 
+OVERFLOWS = """() => {
+  const log = document.querySelector("[role=log]");
+  return log.scrollHeight > log.clientHeight;
+}"""
 TOP = "(row) => row.getBoundingClientRect().top"
 FIRST_IN_VIEW = """(log) => [...log.querySelectorAll(".message")]
   .find((row) => row.getBoundingClientRect().bottom > log.getBoundingClientRect().top).id"""
@@ -27,6 +31,32 @@ def test_news_from_another_room_are_counted_and_lead_to_the_line(visitor):
     expect(ravi.message("And one for")).to_have_class(re.compile("message-for-me"))
     expect(ravi.link_to(room).locator(".badge:visible")).to_have_count(0)
     expect(ravi.page).to_have_title("Where it happens · Riverside Library")
+
+
+def test_a_room_seen_before_opens_at_the_first_of_many_news_and_they_stay_unread(visitor):
+    rita, ravi, room = public_room(visitor, "While he was in the garden")
+    rita.says("He has read this")
+    ravi.sees("He has read this")
+    ravi.goes_to(ravi.makes_room("The garden"))
+    for number in range(40):
+        rita.asks("POST", f"/chat/rooms/{room['room_id']}/messages", {"message_text": f"News {number:02}"})
+    expect(ravi.link_to(room)).to_contain_text("40 unread")
+    ravi.goes_to(room)
+    ravi.sees("News 39")
+    expect(ravi.page.locator(".timeline-new + .message")).to_contain_text("News 00")
+    expect(ravi.message("News 00")).to_be_in_viewport()
+    expect(ravi.message("News 39")).not_to_be_in_viewport()
+    rooms = ravi.page.context.request.get("/chat/rooms").json()["rooms"]
+    assert [each["unread_count"] for each in rooms if each["room_id"] == room["room_id"]] == [40]
+    ravi.page.get_by_role("button", name="Latest").click()
+    expect(ravi.link_to(room)).not_to_contain_text("unread")
+
+
+def test_a_view_that_is_not_filled_is_filled(visitor, long_room):
+    rita = visitor("rita", viewport={"width": 1080, "height": 3000})
+    rita.enters(long_room)
+    rita.sees("Sentence 180 of 180.")
+    rita.page.wait_for_function(OVERFLOWS)
 
 
 def test_what_is_read_in_one_tab_is_read_in_the_other(visitor):

@@ -76,6 +76,18 @@ def test_without_sockets_two_people_talk(cut_off):
     expect(rita.message("This message was removed")).to_have_count(1, timeout=3000)
 
 
+def test_without_sockets_one_reacts_and_takes_it_back(cut_off):
+    rita, ravi, _room = cut_off
+    rita.says("Shall we vote?")
+    ravi.sees("Shall we vote?")
+    ravi.message("Shall we vote?").hover()
+    ravi.message("Shall we vote?").get_by_role("button", name="Message menu").click()
+    ravi.page.get_by_role("menuitemcheckbox", name="React with party popper").click()
+    expect(rita.message("Shall we vote?").locator(".reaction")).to_have_text("🎉 1")
+    ravi.message("Shall we vote?").locator(".reaction").click()
+    expect(rita.message("Shall we vote?").locator(".reaction")).to_have_count(0)
+
+
 def test_without_sockets_one_is_seen_and_counted_and_put_out(cut_off):
     rita, ravi, room = cut_off
     shown = rita.page.locator(f".member[data-handle='{ravi.handle}']")

@@ -171,6 +171,34 @@ test("what is marked as unread while the page tells that it was read stays unrea
   assert.deepEqual(counted, [2, 0]);
 });
 
+test("what another tab marked as unread just before this one told that it is read is marked again, once", async () => {
+  const asked = [];
+  let clock = 0;
+  const reading = new Reading({
+    ask: async (event, { seq }) => (asked.push([event, seq]), { ok: true, unread_count: 0, mention_count: 0 }),
+    after() {},
+    conversations: new Map(),
+    count() {},
+    tell() {},
+  });
+  reading.mark.now = () => clock;
+  const reads = async (seq) => {
+    reading.mark.start(1, 0), reading.mark.saw(1, seq), reading.mark.start(2, 0);
+    await new Promise(setImmediate);
+    asked.length = 0;
+  };
+  await reads(4);
+  for (const _ of [1, 2]) reading.unreadElsewhere(1, 3, { unread_count: 2 });
+  assert.deepEqual(asked, [["mark_unread", 3]]);
+  await reads(4);
+  reading.unreadElsewhere(1, 5, { unread_count: 1 }); // of what this one had not read
+  reading.unreadElsewhere(2, 1, { unread_count: 1 });
+  await reads(6);
+  clock = 10_000;
+  reading.unreadElsewhere(1, 3, { unread_count: 4 }); // long after
+  assert.deepEqual(asked, []);
+});
+
 test("of a muted room the mentions alone count", () => {
   const rooms = [room(1, "a", { unread_count: 3, mention_count: 1, is_hushed: true }), room(2, "b", { unread_count: 2 })];
   assert.deepEqual(totals(rooms), { unread: 3, mentions: 1 });

@@ -47,7 +47,7 @@ def test_reading_is_told_to_ones_own_tabs(room, tabs, opens):
     second.hears("unread", room_id=room, unread_count=2)
     answer = ravi.say("mark_read", room_id=room, seq=sent[0]["seq"])
     assert answer == {"ok": True, "unread_count": 1, "mention_count": 0}
-    second.hears("unread", room_id=room, unread_count=1)
+    second.hears("unread", room_id=room, unread_count=1, read_seq=sent[0]["seq"])
     assert rita.all_heard("unread") == otto.all_heard("unread") == []
 
 

@@ -13,6 +13,7 @@ export default class Composer extends ChatController {
     this.tellTyping = throttle((place) => this.chat.ask("typing", place).catch(() => {}), 3000);
     this.listen("room", ({ opened }) => this.show(opened));
     this.listen("drafted", ({ place, text }) => this.drafted(place, text));
+    this.listen("uploads", () => this.tray && (this.tray.show(), this.changed()));
     this.show(true);
   }
 
@@ -42,8 +43,14 @@ export default class Composer extends ChatController {
     this.inputTarget.setAttribute("aria-label", this.label(room));
     this.showSelf(room);
     if (isOpened) this.takeUp();
-    this.tray?.show();
+    this.showTray();
     this.changed();
+  }
+
+  /** What lies beside what is written here; the panel of a thread may have been closed meanwhile. */
+  async showTray() {
+    if (!this.tray && this.chat.uploads?.in(this.place).length) await this.bringTray();
+    this.tray?.show();
   }
 
   async offerAnswers() {
@@ -118,11 +125,11 @@ export default class Composer extends ChatController {
 
   async send(event) {
     event.preventDefault();
-    const { openId } = this.chat;
-    if (this.tray) await this.tray.settled().catch(() => {});
-    if (this.chat.openId !== openId) return; // what stands here now was begun in another room
+    const { place } = this;
+    const isDescribed = !this.tray || (await this.tray.settled().then(() => true, ({ message }) => this.say(message, "danger")));
+    if (this.place !== place) return; // what stands here now was begun elsewhere
     this.changed();
-    if (!this.isReady) return;
+    if (!this.isReady || !isDescribed) return;
     this.chat.send(this.inputTarget.value.trim(), this.tray?.take(), this.parentId);
     this.sentAt.set(this.chat.room.room_id, Date.now());
     this.write("");
@@ -160,11 +167,16 @@ export default class Composer extends ChatController {
   }
 
   async attach(files) {
-    const { trayAt } = await import("../lib/tray.js");
-    const options = { sizeMost: Number(this.value("file-most")), roomId: () => this.chat.openId, changed: () => this.changed() };
-    this.tray ??= await trayAt(this.trayTarget, options);
+    await this.bringTray();
     this.tray.add(files);
     this.inputTarget.focus();
+  }
+
+  async bringTray() {
+    const { furnish, Tray, uploadsOf } = await import("../lib/tray.js");
+    await furnish(this.trayTarget);
+    const uploads = uploadsOf(this.chat, Number(this.value("file-most")));
+    this.tray ??= new Tray(this.trayTarget, { uploads, place: () => this.place });
   }
 
   /** Once the list is there nothing may be waited for: the next key can come before an import has answered again. */

@@ -82,7 +82,7 @@ export default class MessageEdit extends ChatController {
     this.saving = null;
     if (!error) this.finish(row);
     else if (error.current) {
-      this.chat.conversation.timeline.upsert(error.current);
+      this.chat.put(error.current);
       this.showTheirs(row, error.current);
     } else this.showError(row, error.message);
   }

@@ -107,19 +107,21 @@ export default class Thread extends ChatController {
   }
 
   async loadEarlier() {
-    const page = await attempt(() => this.page(this.thread.oldest.seq));
-    if (!page) return;
+    const { thread } = this;
+    const page = await attempt(() => this.page(thread.oldest.seq));
+    if (!page || thread !== this.thread) return;
     this.keeper.followsEnd = false;
-    this.thread.addOlder(page.messages, page.has_more);
+    thread.addOlder(page.messages, page.has_more);
     this.draw();
   }
 
   /** To a reply, however many came after it. */
   async lead(id) {
-    while (!this.thread.find(id) && this.thread.hasOlder) {
-      const { oldest } = this.thread;
+    const { thread } = this;
+    while (!thread.find(id) && thread.hasOlder) {
+      const { oldest } = thread;
       await this.loadEarlier();
-      if (this.thread.oldest === oldest) return;
+      if (thread.oldest === oldest) return;
     }
     const row = this.listTarget.querySelector(`[data-id="${id}"]`);
     if (!row) return;
@@ -149,7 +151,7 @@ export default class Thread extends ChatController {
   }
 
   tellRead(id, seq) {
-    postJSON(`/chat/messages/${id}/thread/read`, { seq }).catch(() => this.mark.start(id, 0));
+    postJSON(`/chat/messages/${id}/thread/read`, { seq }).catch(() => id === this.mark.roomId && this.mark.start(id, 0));
   }
 
   async follow() {

@@ -5,7 +5,9 @@ import Composer from "./composer.js";
 export default class ThreadComposer extends Composer {
   /** Which thread it is for, from now on. */
   answer(thread, isOpened) {
+    const isAnother = thread !== this.thread;
     Object.assign(this, { thread, parentId: thread.parentId });
+    if (isAnother) this.restore(); // also when the focus goes elsewhere
     this.chat.tell("typing"); // in the one that was here before
     this.show(isOpened);
   }

@@ -21,6 +21,7 @@ export default class Timeline extends ChatController {
     this.chat.on("messages outbox connection threads", this.redraw);
     this.chat.on("room", ({ opened }) => (opened ? this.opened() : this.redraw()));
     this.chat.on("live", () => this.heardLive());
+    this.chat.on("entered", () => this.entered());
     this.chat.on("sent", ({ parentId }) => parentId || this.toLatest());
     this.opened();
   }
@@ -36,6 +37,8 @@ export default class Timeline extends ChatController {
     this.draw();
     const line = this.listTarget.querySelector(".timeline-new");
     if (line) this.keeper.show(line);
+    // A room seen before: what is new in it is still to come, and nothing of it was before anybody's eyes.
+    this.seeksLine = !line && this.keeper.followsEnd && this.chat.conversation.behind > 0;
     this.isOpening = false;
     this.followHash();
     this.looked();
@@ -53,8 +56,26 @@ export default class Timeline extends ChatController {
       this.seen?.showSeen(this.chat);
     });
     if (room.other_read_seq) this.bringSeen();
+    if (this.seeksLine) this.seekLine();
     this.showJump();
+    const { clientHeight, scrollHeight } = this.logTarget;
+    if (clientHeight && scrollHeight <= clientHeight) this.loadMore(); // where nothing can be scrolled, nothing would ask
     if (!this.isOpening) this.looked();
+  }
+
+  seekLine() {
+    const line = this.listTarget.querySelector(".timeline-new");
+    if (!line) return;
+    this.seeksLine = false;
+    this.keeper.show(line);
+  }
+
+  /** All that was new is here: if no line stands above it, it was mine, or is gone. */
+  entered() {
+    if (!this.seeksLine) return;
+    this.draw();
+    this.seeksLine = false;
+    this.looked();
   }
 
   async bringSeen() {
@@ -120,6 +141,7 @@ export default class Timeline extends ChatController {
   toLatest() {
     this.chat.conversation.timeline.away = null;
     this.newCount = 0;
+    this.seeksLine = false;
     this.draw();
     this.keeper.toEnd();
     this.showJump();
@@ -127,7 +149,7 @@ export default class Timeline extends ChatController {
 
   /** What stands before the eyes of somebody who looks at this page is read. */
   looked() {
-    if (this.keeper.followsEnd && !document.hidden && document.hasFocus()) this.chat.reading.sawNewest();
+    if (this.keeper.followsEnd && !this.seeksLine && !document.hidden && document.hasFocus()) this.chat.reading.sawNewest();
   }
 
   followHash() {

@@ -66,7 +66,7 @@ async function bring(timeline, roomId, id) {
 function show(timeline, id) {
   const { logTarget: log, listTarget: list, keeper } = timeline;
   log.setAttribute("aria-live", "off"); // it is gone to, not announced
-  keeper.followsEnd = false;
+  keeper.followsEnd = timeline.seeksLine = false;
   timeline.draw();
   const row = list.querySelector(`#m${id}`);
   if (!row) return;

@@ -1,7 +1,7 @@
 import * as http from "./http.js";
 import { backoff } from "./timing.js";
 
-const ROUTES = {
+export const ROUTES = {
   join_room: async () => ({}),
   leave_room: async () => ({}),
   typing: async () => ({}),
@@ -16,6 +16,9 @@ const ROUTES = {
   }),
   delete_message: async ({ message_id: id, ...body }) => ({
     message: await http.deleteJSON(`/chat/messages/${id}`, body),
+  }),
+  react: async ({ message_id: id, emoji, on }) => ({
+    message: await (on ? http.putJSON : http.deleteJSON)(`/chat/messages/${id}/reactions/${encodeURIComponent(emoji)}`),
   }),
 };
 
@@ -71,6 +74,7 @@ export class PollingLink {
 
   async #turn() {
     await Promise.all([this.chat.fetching.rooms(), this.chat.fetching.threads()]);
+    if (this.#stopped.signal.aborted) return; // a socket has opened meanwhile
     if (!this.isUp) this.#up();
     const { roomId } = this;
     const { signal } = this.#wait;
@@ -87,6 +91,7 @@ export class PollingLink {
   }
 
   #failed(error) {
+    if (this.#stopped.signal.aborted) return true;
     if (error.code === "not_found" && this.roomId !== null) {
       this.heard("removed", { room_id: this.roomId });
       this.roomId = null;

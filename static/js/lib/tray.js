@@ -1,4 +1,5 @@
 import { sizeOf, Uploads } from "../models/uploads.js";
+import { roomOf } from "../models/writing.js";
 import { fill } from "./dom.js";
 import { deleteJSON, patchJSON } from "./http.js";
 import { sendFile } from "./send_file.js";
@@ -9,38 +10,31 @@ const SMALL = 112; // points of a picture's preview, twice as fine as it is show
 export class Tray {
   rows = new Map();
 
-  constructor(place, { sizeMost, roomId, changed }) {
-    Object.assign(this, { place, roomId });
-    this.uploads = new Uploads({
-      send: sendFile,
-      describe: (id, words) => patchJSON(`/chat/attachments/${id}`, { alt_text: words }),
-      discard: (id) => deleteJSON(`/chat/attachments/${id}`),
-      sizeMost,
-      changed: () => (this.show(), changed()),
-    });
-    place.addEventListener("click", (event) => this.pressed(event));
-    place.addEventListener("input", ({ target }) => (this.itemOf(target).words = target.value));
-    place.addEventListener("change", () => this.uploads.settled(this.roomId()).catch(() => {}));
+  constructor(element, { uploads, place }) {
+    Object.assign(this, { element, uploads, place });
+    element.addEventListener("click", (event) => this.pressed(event));
+    element.addEventListener("input", ({ target }) => (this.itemOf(target).words = target.value));
+    element.addEventListener("change", () => this.settled().catch(() => {}));
   }
 
   get isBusy() {
-    return this.uploads.isBusy(this.roomId());
+    return this.uploads.isBusy(this.place());
   }
 
   get hasReady() {
-    return this.uploads.hasReady(this.roomId());
+    return this.uploads.hasReady(this.place());
   }
 
   add(files) {
-    this.uploads.add(this.roomId(), files);
+    this.uploads.add(this.place(), files);
   }
 
   settled() {
-    return this.uploads.settled(this.roomId());
+    return this.uploads.settled(this.place());
   }
 
   take() {
-    return this.uploads.take(this.roomId());
+    return this.uploads.take(this.place());
   }
 
   pressed({ target }) {
@@ -50,7 +44,7 @@ export class Tray {
     if (button.dataset.does === "retry") return this.uploads.retry(item);
     const next = button.closest("li").nextElementSibling ?? button.closest("li").previousElementSibling;
     this.uploads.cancel(item);
-    (next?.querySelector(".tray-away") ?? this.place.parentElement.querySelector("textarea")).focus();
+    (next?.querySelector(".tray-away") ?? this.element.parentElement.querySelector("textarea")).focus();
   }
 
   itemOf(part) {
@@ -58,8 +52,8 @@ export class Tray {
   }
 
   show() {
-    const items = this.uploads.in(this.roomId());
-    const list = this.place.querySelector("ul");
+    const items = this.uploads.in(this.place());
+    const list = this.element.querySelector("ul");
     for (const [key, row] of this.rows) if (!items.some((item) => item.key === key)) (row.remove(), this.rows.delete(key));
     for (const item of items) {
       if (!this.rows.has(item.key)) this.rows.set(item.key, newRow(item));
@@ -67,19 +61,29 @@ export class Tray {
       if (!row.isConnected) list.append(row);
       refresh(row, item);
     }
-    this.place.hidden = !items.length;
-    this.place.querySelector(".tray-secret").hidden = !items.some(({ attachment }) => attachment && attachment.kind !== "image");
+    this.element.hidden = !items.length;
+    this.element.querySelector(".tray-secret").hidden = !items.some(({ attachment }) => attachment && attachment.kind !== "image");
     const said = sentence(items);
-    const status = this.place.querySelector("[role=status]");
+    const status = this.element.querySelector("[role=status]");
     if (status.textContent !== said) status.textContent = said;
   }
 }
 
-/** The tray, once its markup is here, which comes with the menus at the first touch. */
-export async function trayAt(place, options) {
+/** Waits for the tray's markup, which comes with the menus at the first touch. */
+export async function furnish(element) {
   while (!document.getElementById("tray")) await new Promise((done) => setTimeout(done, 50));
-  if (!place.childElementCount) place.append(document.getElementById("tray").content.cloneNode(true));
-  return new Tray(place, options);
+  if (!element.childElementCount) element.append(document.getElementById("tray").content.cloneNode(true));
+}
+
+/** The page's uploads: what lies beside a reply outlives the panel in which it is written. */
+export function uploadsOf(chat, sizeMost) {
+  return (chat.uploads ??= new Uploads({
+    send: (place, file, told) => sendFile(roomOf(place), file, told),
+    describe: (id, words) => patchJSON(`/chat/attachments/${id}`, { alt_text: words }),
+    discard: (id) => deleteJSON(`/chat/attachments/${id}`),
+    sizeMost,
+    changed: () => chat.tell("uploads"),
+  }));
 }
 
 function newRow({ key, file }) {

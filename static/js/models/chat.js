@@ -10,7 +10,7 @@ const NO_LINK = { ask: () => Promise.reject(new Error("offline")), goTo() {}, se
 
 /**
  * The chat of one person on one page. It tells: "rooms", "room" (another one is open, or it changed), "messages", "edited" (one heard or changed by me, here or not),
- * "members", "typing", "threads" (what is new in those I follow), "connection", "outbox", "live" (a message heard now), "gone" (a room lost), "drafted" (begun on another device of mine), "drafts" (what stands at the library), "invites" (one was used or revoked), "signed-out".
+ * "members", "typing", "threads" (what is new in those I follow), "connection", "outbox", "live" (a message heard now), "entered" (all that is new in the open room is here), "uploads", "gone" (a room lost), "drafted" (begun on another device of mine), "drafts" (what stands at the library), "invites" (one was used or revoked), "signed-out".
  */
 export class Chat extends EventTarget {
   connection = new Connection();
@@ -107,6 +107,7 @@ export class Chat extends EventTarget {
     if (!answer.ok) return answer.error.code === "not_found" ? this.lose(room.room_id) : null;
     if (answer.room) this.changeRoom({ ...answer.room, ...countsOf(this.room) });
     await this.sync();
+    this.tell("entered");
   }
 
   async sync() {
@@ -163,8 +164,13 @@ export class Chat extends EventTarget {
   /** A change of mine to one message; answers the error, if any. */
   async change(event, payload) {
     const answer = await this.ask(event, payload).catch(() => ({ ok: false, error: OFFLINE }));
-    if (answer.ok && this.conversation?.timeline.upsert(answer.message)) this.tell("messages");
+    if (answer.ok) this.put(answer.message);
     return answer.error;
+  }
+
+  /** A message as it is now, into its own room, whichever is open by now. */
+  put(message) {
+    if (this.conversations.get(message.room_id)?.timeline.upsert(message)) this.tell("messages");
   }
 
   #show(room, conversation) {
@@ -189,7 +195,7 @@ export class Chat extends EventTarget {
   async #deliver({ room_id, text, client_id, parent_id, attachments: files = [] }) {
     const attachments = files.map(({ attachment_id: id }) => id);
     const answer = await this.ask("send_message", { room_id, message_text: text, client_id, parent_id, attachments });
-    if (answer.ok && this.conversations.get(room_id)?.timeline.upsert(answer.message)) this.tell("messages");
+    if (answer.ok) this.put(answer.message);
     if (answer.error?.code === "conflict") this.sync().catch(() => {});
     return answer;
   }

@@ -42,7 +42,7 @@ export const HEARING = {
 
   unread(chat, { room_id: roomId, from_seq: seq, ...counts }) {
     if (!chat.rooms.find(roomId)) chat.fetching.rooms().catch(() => {});
-    else if (seq) chat.reading.unreadFrom(roomId, seq, counts);
+    else if (seq) chat.reading.unreadElsewhere(roomId, seq, counts);
     else chat.count(roomId, counts);
   },
 

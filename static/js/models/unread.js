@@ -1,6 +1,7 @@
 import { isMine } from "./rooms.js";
 
 const AT_MOST_EVERY = 2000;
+const JUST_NOW = 5000; // milliseconds: nodes tell each other within them
 
 /** What is unread in these rooms; of a hushed one only what calls me. */
 export function totals(rooms) {
@@ -86,6 +87,7 @@ export class Reading {
 
   /** Marked as unread from a message on, which stays so until the room is opened again. */
   unreadFrom(roomId, seq, counts) {
+    this.told = null;
     const conversation = this.chat.conversations.get(roomId);
     conversation?.unreadFrom(seq, counts.unread_count);
     this.unreadMarks.set(roomId, { seq });
@@ -95,6 +97,14 @@ export class Reading {
     }
     this.chat.count(roomId, { ...counts, read_seq: seq - 1 });
     this.chat.tell("messages");
+  }
+
+  /** In another tab, perhaps just before this one told that it is read: the mark is what counts, and is made again. */
+  unreadElsewhere(roomId, seq, counts) {
+    const { told } = this;
+    this.unreadFrom(roomId, seq, counts);
+    if (told?.roomId !== roomId || told.seq < seq || this.mark.now() - told.at > JUST_NOW) return;
+    this.chat.ask("mark_unread", { room_id: roomId, seq }).catch(() => {});
   }
 
   /** What is marked is read from now on like all else. */
@@ -116,8 +126,13 @@ export class Reading {
     const marked = this.unreadMarks.get(roomId);
     // Marked as unread meanwhile, perhaps in another tab: whichever the library heard last, that is what counts.
     if (marked !== unread) await this.chat.ask("mark_unread", { room_id: roomId, seq: marked.seq }).catch(() => {});
-    else if (answer?.ok) this.chat.count(roomId, countsAfter(answer, seq));
+    else if (answer?.ok) this.#read(roomId, seq, answer);
     else if (roomId === this.mark.roomId) this.mark.start(roomId, 0); // said again at the next look
+  }
+
+  #read(roomId, seq, answer) {
+    this.told = { roomId, seq, at: this.mark.now() };
+    this.chat.count(roomId, countsAfter(answer, seq));
   }
 }
 

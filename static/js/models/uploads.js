@@ -3,7 +3,7 @@ export const FILES_MOST = 10; // of one message
 let number = 0;
 
 /**
- * Files on their way to the library, before a message is posted with them; each room has its own. `send` brings one
+ * Files on their way to the library, before a message is posted with them; each place that is written in has its own. `send` brings one
  * and answers {done, abort}, `describe` and `discard` speak of one that is there.
  */
 export class Uploads {
@@ -13,22 +13,22 @@ export class Uploads {
     Object.assign(this, { send, describe, discard, sizeMost, changed });
   }
 
-  in(roomId) {
-    return this.items.filter((item) => item.roomId === roomId);
+  in(place) {
+    return this.items.filter((item) => item.place === place);
   }
 
-  isBusy(roomId) {
-    return this.in(roomId).some(({ state }) => state === "waiting" || state === "sending");
+  isBusy(place) {
+    return this.in(place).some(({ state }) => state === "waiting" || state === "sending");
   }
 
-  hasReady(roomId) {
-    return this.in(roomId).some(({ state }) => state === "ready");
+  hasReady(place) {
+    return this.in(place).some(({ state }) => state === "ready");
   }
 
-  add(roomId, files) {
+  add(place, files) {
     for (const file of files) {
-      const error = this.#whyNot(roomId, file);
-      const item = { key: `u${(number += 1)}`, roomId, file, progress: 0, words: "", said: "" };
+      const error = this.#whyNot(place, file);
+      const item = { key: `u${(number += 1)}`, place, file, progress: 0, words: "", said: "" };
       this.items.push({ ...item, state: error ? "failed" : "waiting", error, isFinal: Boolean(error) });
     }
     this.#next();
@@ -48,21 +48,21 @@ export class Uploads {
   }
 
   /** Waits until the words that were written for pictures are at the library. */
-  async settled(roomId) {
-    const unsaid = this.in(roomId).filter((item) => item.attachment && item.words.trim() !== item.said);
+  async settled(place) {
+    const unsaid = this.in(place).filter((item) => item.attachment && item.words.trim() !== item.said);
     await Promise.all(unsaid.map((item) => this.#say(item)));
   }
 
   /** What a message is posted with now; it leaves this place. */
-  take(roomId) {
-    const ready = this.in(roomId).filter(({ state }) => state === "ready");
+  take(place) {
+    const ready = this.in(place).filter(({ state }) => state === "ready");
     this.items = this.items.filter((item) => !ready.includes(item));
     this.changed();
     return ready.map(({ attachment }) => attachment);
   }
 
-  #whyNot(roomId, { size }) {
-    const standing = this.in(roomId).filter(({ state }) => state !== "failed");
+  #whyNot(place, { size }) {
+    const standing = this.in(place).filter(({ state }) => state !== "failed");
     if (standing.length >= FILES_MOST) return `A message takes ${FILES_MOST} files at most.`;
     if (size === 0) return "This file is empty.";
     return size > this.sizeMost ? `Too large: ${sizeOf(size)}, and ${sizeOf(this.sizeMost)} is the most.` : null;
@@ -78,7 +78,7 @@ export class Uploads {
   async #bring(item) {
     item.state = "sending";
     const told = (progress) => this.#change(item, { progress });
-    const { done, abort } = this.send(item.roomId, item.file, told);
+    const { done, abort } = this.send(item.place, item.file, told);
     item.stop = abort;
     const change = await done.then(
       (attachment) => ({ state: "ready", attachment, progress: 1, stop: null }),

@@ -19,6 +19,9 @@ export function placeOf({ room_id: roomId, parent_id: parentId }) {
   return parentId ? `${roomId}:${parentId}` : roomId;
 }
 
+/** The room of such a place. */
+export const roomOf = (place) => Number(String(place).split(":")[0]);
+
 /** Seconds until slow mode lets me write again. */
 export function secondsToWait(room, sentAt, now = Date.now()) {
   if (!room.slow_mode_seconds || !sentAt || room.permissions?.includes("moderate")) return 0;

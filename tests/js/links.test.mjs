@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { test } from "node:test";
+
+import { PollingLink, ROUTES } from "../../static/js/lib/polling.js";
+import { Chat } from "../../static/js/models/chat.js";
+
+const HANDLE = "amber-heron-1170";
+const message = (room_id, seq, more = {}) => ({
+  message_id: 100 * room_id + seq, room_id, seq, updated_seq: seq, anon_id: HANDLE, message_text: `text ${seq}`, is_deleted: false,
+  parent_id: null, reply_count: 0, ...more,
+});
+const room = (room_id) => ({ room_id, room_name: `Room ${room_id}`, anon_id: HANDLE, unread_count: 0, mention_count: 0, read_seq: 1, permissions: [] });
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+function page() {
+  const boot = {
+    me: { anon_id: HANDLE }, limits: {}, rooms: [room(1), room(2)], threads: [], room: room(1), draft: "", messages: [message(1, 1)], has_more: false,
+  };
+  const getJSON = async (path) => (path === "/chat/rooms/2" ? room(2) : { messages: [message(2, 1)], has_more: false, members: [] });
+  return new Chat({ boot, http: { getJSON }, store: { read: () => null, write() {} } });
+}
+
+test("whatever the page asks a socket, it can ask by HTTP", () => {
+  const sources = ["controllers", "lib", "models"].flatMap((folder) => {
+    const path = new URL(`../../static/js/${folder}/`, import.meta.url);
+    return readdirSync(path).map((name) => readFileSync(new URL(name, path), "utf8"));
+  });
+  const asked = new Set(sources.flatMap((text) => [...text.matchAll(/\b(?:ask|change)\("(\w+)"/g)].map(([, event]) => event)));
+  assert.ok(asked.has("react") && asked.size > 9);
+  assert.deepEqual([...asked].filter((event) => !ROUTES[event]), []);
+});
+
+test("what the library answers about a message goes into its own room, whichever is open by then", async () => {
+  const chat = page();
+  await chat.open(2).catch(() => {}); // without a connection
+  const answer = message(1, 1, { message_text: "changed", updated_seq: 2, version: 2 });
+  chat.link = { ask: async () => ({ ok: true, message: answer }) };
+  assert.equal(await chat.change("edit_message", { message_id: 101 }), undefined);
+  assert.equal(chat.openId, 2);
+  assert.deepEqual(chat.conversation.timeline.messages.map(({ message_id: id }) => id), [201]);
+  assert.equal(chat.conversations.get(1).timeline.find(101).message_text, "changed");
+});
+
+for (const [how, end] of [["answered", "finish"], ["refused", "fail"]])
+  test(`a turn by HTTP that is ${how} after a socket has opened changes nothing`, async () => {
+    let outcome;
+    const waiting = new Promise((finish, fail) => (outcome = { finish, fail }));
+    const told = [];
+    const chat = {
+      fetching: { rooms: () => waiting, threads: () => waiting },
+      connected: () => told.push("connected"), disconnected: () => told.push("disconnected"),
+    };
+    const link = new PollingLink({ heard: (event) => told.push(event), chat });
+    const done = link.start();
+    link.stop();
+    outcome[end](new Error("503"));
+    await done;
+    await settled();
+    assert.deepEqual(told, []);
+  });
