@@ -3,8 +3,9 @@
 from chatroom.accounts import policy, queries, sessions
 from chatroom.accounts.facts import RoleChanged, SignInsEnded
 from chatroom.accounts.models import User
-from chatroom.accounts.person import STAFF, Person
+from chatroom.accounts.person import OPERATOR, STAFF, Person
 from chatroom.core.clock import now
+from chatroom.core.errors import not_found
 from chatroom.core.facts import record, transaction
 
 
@@ -12,7 +13,7 @@ def change_role(person: Person, user_id: int, role: str) -> None:
     """Give somebody another site role; their sockets end and come back with its rights."""
     policy.must_be_admin(person)
     with transaction():
-        admins = queries.lock_admins()
+        admins = _lock_admins(person)
         user = queries.lock_user(user_id)
         if user.role == role:
             return
@@ -53,10 +54,18 @@ def lift_ban(person: Person, user_id: int) -> None:
         user.is_banned, user.banned_at, user.ban_reason = False, None, None
 
 
+def _lock_admins(person: Person) -> set[int]:
+    """Hold the admins; whoever was put out while waiting for them acts no more."""
+    admins = queries.lock_admins()
+    if person != OPERATOR and person.user_id not in admins:
+        raise not_found()
+    return admins
+
+
 def _put_out(person: Person, user_id: int, reason: str) -> User:
     policy.must_be_admin(person)
     policy.must_not_be_oneself(person, user_id)
-    policy.must_leave_an_admin(user_id, queries.lock_admins())
+    policy.must_leave_an_admin(user_id, _lock_admins(person))
     user = queries.lock_user(user_id)
     sessions.end_all(user_id, reason)
     return user

@@ -12,15 +12,18 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import BinaryIO, NamedTuple
 
+from sqlalchemy import and_, select
+
 from chatroom.core.clock import as_text
 from chatroom.core.errors import ChatError, invalid
 from chatroom.core.forms import Fields
 from chatroom.handles.words import is_handle
 from chatroom.messages.input import ALT_MOST, ATTACHMENTS_MOST, TEXT_MOST
 from chatroom.rooms.input import new_room
-from chatroom.rooms.models import Room
+from chatroom.rooms.models import Room, RoomMember
 
 VERSION = 1
+MARK = "import "  # how the topic of a room begins that is coming in
 LINE_MOST = 64 * 1024  # bytes; the longest text in its longest spelling is shorter
 
 
@@ -62,7 +65,17 @@ def write_line(file: BinaryIO, **kind) -> None:
 def room_fields(room: Room) -> dict:
     """What leaves of a room; of its password only that there is one."""
     fields = {"room_name": room.room_name, "room_type": room.room_type, "topic": room.topic, "book": room.book}
-    return fields | {"audience": room.audience, "has_password": bool(room.password_hash), "is_active": room.is_active}
+    fields |= {"audience": room.audience, "has_password": bool(room.password_hash), "is_active": room.is_active}
+    ends_at = room.ends_at and as_text(room.ends_at)
+    writing = {name: getattr(room, name) for name in ("is_read_only", "allows_replies", "slow_mode_seconds")}
+    return fields | writing | {"ends_at": ends_at}
+
+
+def coming_in():
+    """True of a room that an import is bringing in, or was when it was killed."""
+    members = select(RoomMember.anon_id).where(RoomMember.room_id == Room.room_id)
+    marked = (Room.room_type == "private", Room.topic.startswith(MARK), Room.created_by.is_(None))
+    return and_(*marked, ~members.exists())
 
 
 def message_fields(message: ArchivedMessage) -> dict:
@@ -146,6 +159,13 @@ def _room(fields: Fields) -> ArchivedRoom:
         # The password does not travel; without one, what it protected would lie open.
         settings["room_type"] = "private"
     settings.pop("password", None)
+    settings |= {
+        "is_read_only": fields.boolean("is_read_only", False),
+        "allows_replies": fields.boolean("allows_replies", True),
+        "slow_mode_seconds": fields.integer("slow_mode_seconds", least=0, most=3600, default=0),
+        "ends_at": fields.moment("ends_at"),
+    }
+    fields.check()
     return ArchivedRoom(settings, is_active)
 
 

@@ -32,6 +32,9 @@ from chatroom.rooms.policy import why_not_post
 
 log = logging.getLogger(__name__)
 
+# With the small pictures, which can be larger than those they were made of.
+_WEIGHT = func.coalesce(func.sum(Attachment.size + func.coalesce(Attachment.thumbnail_size, 0)), 0)
+
 WAITING_MOST = 50  # uploads of an account that no message has been posted with
 BURST, RATE = 40, 0.5
 POSTED_WITHIN = timedelta(hours=1)
@@ -131,14 +134,14 @@ def _must_have_room(person: Person, room_id: int, more: int) -> None:
     """Whose files there are is known by their handles alone; so a severed one's count for nobody."""
     lock_user(person.user_id)
     theirs = Attachment.anon_id.in_(handles_of(person.user_id))
-    taken = db.session.scalar(select(func.coalesce(func.sum(Attachment.size), 0)).where(theirs))
+    taken = db.session.scalar(select(_WEIGHT).where(theirs))
     most = current_app.config["ATTACHMENT_QUOTA_MB"]
     if taken + more > most * MEGABYTE:
         raise ChatError("storage_full", f"Your files may take {most} MB together, and there is no room for this one.")
     waiting = select(func.count()).where(theirs, Attachment.message_id.is_(None), Attachment.is_ready)
     if db.session.scalar(waiting) >= WAITING_MOST:
         raise ChatError("storage_full", "Many of your files wait to be posted; post some of them first.")
-    in_room = select(func.coalesce(func.sum(Attachment.size), 0)).where(Attachment.room_id == room_id)
+    in_room = select(_WEIGHT).where(Attachment.room_id == room_id)
     if db.session.scalar(in_room) + more > current_app.config["ROOM_FILES_MB"] * MEGABYTE:
         raise ChatError("storage_full", "This room has no room left for files.")
 

@@ -10,7 +10,15 @@ from sqlalchemy import bindparam, select
 
 from chatroom.core.errors import ChatError, not_found
 from chatroom.extensions import db
-from chatroom.messages.archive import VERSION, ArchivedFile, ArchivedMessage, message_fields, room_fields, write_line
+from chatroom.messages.archive import (
+    VERSION,
+    ArchivedFile,
+    ArchivedMessage,
+    coming_in,
+    message_fields,
+    room_fields,
+    write_line,
+)
 from chatroom.messages.attachment_queries import attachments_of
 from chatroom.messages.models import Message
 from chatroom.rooms.models import TYPES, Room
@@ -44,7 +52,7 @@ def export_rooms(path: Path, room_id: int | None = None) -> tuple[int, int]:
 
 
 def _chosen(room_id: int | None) -> list[int]:
-    query = select(Room.room_id).where(Room.room_type.in_(TYPES)).order_by(Room.room_id)
+    query = select(Room.room_id).where(Room.room_type.in_(TYPES), ~coming_in()).order_by(Room.room_id)
     if room_id is not None:
         query = query.where(Room.room_id == room_id)
     found = list(db.session.scalars(query))

@@ -19,16 +19,15 @@ from chatroom.core.errors import ChatError, invalid
 from chatroom.core.facts import transaction
 from chatroom.extensions import db
 from chatroom.handles.retired import forget_retired, retire
-from chatroom.messages.archive import ArchivedMessage, ArchivedRoom, Reading
+from chatroom.messages.archive import MARK, ArchivedMessage, ArchivedRoom, Reading, coming_in
 from chatroom.messages.input import TEXT_MOST
 from chatroom.messages.markdown import is_plain, render
 from chatroom.messages.models import Message
 from chatroom.messages.word_index import Indexed, has_link, index
-from chatroom.rooms.models import OPEN_TYPES, Room, RoomMember
+from chatroom.rooms.models import OPEN_TYPES, Room
 from chatroom.rooms.service import admit
 
 AT_ONCE = 1000  # messages in a transaction, during which nobody else can write to SQLite
-MARK = "import "
 
 _messages = Message.__table__.columns
 # The same table for texts that are sealed already: sealing takes longer than writing, and needs no transaction.
@@ -219,11 +218,7 @@ def _overtaken() -> ChatError:
 
 
 def _unfinished() -> list[_Hidden]:
-    members = select(RoomMember.anon_id).where(RoomMember.room_id == Room.room_id)
-    marked = (Room.room_type == "private", Room.topic.startswith(MARK), Room.created_by.is_(None))
-    return [
-        _Hidden(*row) for row in db.session.execute(select(Room.room_id, Room.topic).where(*marked, ~members.exists()))
-    ]
+    return [_Hidden(*row) for row in db.session.execute(select(Room.room_id, Room.topic).where(coming_in()))]
 
 
 def _take_away(rooms: list[_Hidden]) -> None:

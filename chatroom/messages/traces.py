@@ -13,7 +13,7 @@ _HANDLE = re.compile(r"@?(?<![^\W\d_])([a-z]+\\?-[a-z]+\\?-\d{4})(?!\d)", re.IGN
 # looks like one of our messages or invites counts as one.
 _LINK = (
     r"(?<![\w.-])(?:(?:https?:)?//)?(?P<host>[\w.-]*(?::\d+)?)"
-    r"/(?:rooms/\d+(?P<message>#m\d+)?|chat/(?:rooms|messages)/\d+|(?P<invite>join/?#))"
+    r"/(?:rooms/\d+(?P<message>#m\d+)?|chat/(?:rooms|messages|direct)/\d+|chat/attachments/[0-9a-f]+|(?P<invite>join/?#))"
 )
 _IN_TEXT = re.compile(rf"{_LINK}[^\s()<>\[\]*`|\"']*", re.IGNORECASE)
 _OF_WORDS = re.compile(rf"\[(?P<words>[^\[\]]*)\]\(\s*<?{_LINK}[^()]*\)", re.IGNORECASE)

@@ -17,12 +17,17 @@ AT_ONCE = 500
 
 
 class SeatFound(NamedTuple):
-    """A handle of a person in a room; `age` in seconds if it took the place of another one of theirs there."""
+    """A handle of a person in a room; `age` in seconds if it took the place of another one of theirs there.
+
+    One that is theirs no longer anywhere else (in a conversation) is not shown: it would come and go together with the
+    new one.
+    """
 
     room_id: int
     anon_id: str
     is_public: bool
     age: float | None
+    is_shown: bool
 
 
 _before = aliased(RoomMember)
@@ -31,16 +36,12 @@ _is_renewed = exists().where(
     _before.person_key == RoomMember.person_key,
     _before.left_at > bindparam("moment"),
 )
-# Nobody is seen in a conversation that is not open to both, nor under a handle that is theirs no longer anywhere else:
-# it would come and go together with the new one.
-_SITS = (
-    RoomMember.left_at.is_(None),
-    or_(RoomMember.hold.is_(None), RoomMember.hold == "muted"),
-    exists().where(AnonId.anon_id == RoomMember.anon_id, AnonId.is_active),
-)
+# Nobody sits in a conversation that is not open to both.
+_SITS = (RoomMember.left_at.is_(None), or_(RoomMember.hold.is_(None), RoomMember.hold == "muted"))
+_is_shown = exists().where(AnonId.anon_id == RoomMember.anon_id, AnonId.is_active)
 # Asked for everyone who comes, so built once.
 _SEATS = select(
-    RoomMember.room_id, RoomMember.anon_id, RoomMember.has_room_handle, RoomMember.joined_at, _is_renewed
+    RoomMember.room_id, RoomMember.anon_id, RoomMember.has_room_handle, RoomMember.joined_at, _is_renewed, _is_shown
 ).where(RoomMember.anon_id.in_(handles_of(bindparam("user_id"))), *_SITS)
 
 
@@ -54,18 +55,18 @@ def seats_of(user_id: int) -> list[SeatFound]:
     """The rooms a person is in, and under which handle."""
     moment = now()
     return [
-        SeatFound(room_id, anon_id, not is_of_room, (moment - joined_at).total_seconds() if renewed else None)
-        for room_id, anon_id, is_of_room, joined_at, renewed in db.session.connection().execute(
+        SeatFound(room_id, anon_id, not is_of_room, (moment - joined_at).total_seconds() if renewed else None, is_shown)
+        for room_id, anon_id, is_of_room, joined_at, renewed, is_shown in db.session.connection().execute(
             _SEATS, {"user_id": user_id, "moment": moment}
         )
     ]
 
 
 def seats_that_stand(seats: set[tuple[int, str]]) -> set[tuple[int, str]]:
-    """Which of these (room, handle) are memberships still."""
+    """Which of these (room, handle) are memberships still, and shown."""
     anon_ids, found = sorted({anon_id for _, anon_id in seats}), set()
     for start in range(0, len(anon_ids), AT_ONCE):
-        query = select(RoomMember.room_id, RoomMember.anon_id).where(*_SITS)
+        query = select(RoomMember.room_id, RoomMember.anon_id).where(*_SITS, _is_shown)
         rows = db.session.execute(query.where(RoomMember.anon_id.in_(anon_ids[start : start + AT_ONCE])))
         found |= {tuple(row) for row in rows}
     return found & seats

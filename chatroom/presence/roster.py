@@ -70,6 +70,7 @@ class Seat:
     is_public: bool
     visitor: Visitor | None = None
     not_before: float = 0.0
+    is_shown: bool = True  # or it is there for what its person is told alone
 
 
 _visitors: dict[str, Visitor] = {}

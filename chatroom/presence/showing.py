@@ -71,8 +71,12 @@ def settle(visitor: Visitor) -> None:
                 roster.give_up(visitor, seat)
                 fading.at(monotonic() + fading.fade(), key, _show, *key)
         for key, place in found.items():
-            if key not in visitor.seats:
+            seat = visitor.seats.get(key)
+            if seat is None:
                 _sit_down(visitor, key, place)
+            elif seat.is_shown and not place.is_shown:
+                seat.is_shown = False
+                fading.at(monotonic() + fading.fade(), key, _show, *key)
     for tab in visitor.present_tabs():
         _listen(tab, visitor)
 
@@ -89,7 +93,7 @@ def drop(room_id: int, anon_id: str) -> None:
 
 def check(visitors: list[Visitor]) -> None:
     """Find the seats that are lost without a word: a renewed handle, or a fact that Redis did not carry."""
-    held = {key for visitor in visitors for key in list(visitor.seats)}
+    held = {key for visitor in visitors for key, seat in list(visitor.seats.items()) if seat.is_shown}
     lost = held - queries.seats_that_stand(held) if held else set()
     for visitor in visitors:
         if lost & visitor.seats.keys():
@@ -109,7 +113,7 @@ def _listen(tab: Tab, visitor: Visitor) -> None:
 
 def _sit_down(visitor: Visitor, key: tuple[int, str], place: queries.SeatFound) -> None:
     seat = roster.take_seat(visitor, *key, place.is_public)
-    seat.not_before = fading.not_before(place.age)
+    seat.not_before, seat.is_shown = fading.not_before(place.age), place.is_shown
     if visitor.status != OFFLINE.status:
         _plan_seat(seat, 0.0)
 
@@ -127,6 +131,8 @@ def _plan(visitor: Visitor, silent_for: float = 0.0) -> None:
 
 
 def _plan_seat(seat: Seat, silent_for: float) -> None:
+    if not seat.is_shown:
+        return
     visitor = seat.visitor
     goes = visitor is None or visitor.status == OFFLINE.status
     moment = monotonic() + fading.delay(goes, seat.is_public, silent_for)
@@ -139,6 +145,8 @@ def _show(room_id: int, anon_id: str) -> None:
     if visitor is None:
         board.put(room_id, anon_id, OFFLINE)
         roster.forget(room_id, anon_id)
+    elif not seat.is_shown:
+        board.put(room_id, anon_id, OFFLINE)
     elif seat.not_before <= monotonic():
         board.put(room_id, anon_id, seen_of(visitor.status, visitor.chosen, seat.is_public))
     else:

@@ -94,6 +94,11 @@ def open_rooms(most: int = 500) -> list[Room]:
     return list(db.session.scalars(query))
 
 
+def rooms_without_doors() -> list[Room]:
+    """Public and announcement rooms into which one may look without a password, also those that have ended."""
+    return list(db.session.scalars(select(Room).where(Room.room_type.in_(OPEN_TYPES), Room.password_hash.is_(None))))
+
+
 def listed_members(room_id: int) -> list[RoomMember]:
     """Who is shown in a room, by handle; a renewed handle is shown a while longer."""
     return list(db.session.scalars(select(RoomMember).where(RoomMember.room_id == room_id, _listed())

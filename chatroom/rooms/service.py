@@ -8,6 +8,7 @@ from argon2.exceptions import VerifyMismatchError
 
 from chatroom import hub
 from chatroom.accounts.person import Person
+from chatroom.accounts.queries import lock_user
 from chatroom.core.clock import now
 from chatroom.core.errors import ChatError, forbidden
 from chatroom.core.facts import record, transaction
@@ -84,6 +85,7 @@ def admit(person: Person, room: Room, role: str = "member", handle: str | None =
         member = queries.find_membership(person, room.room_id)
         if member is not None:
             return member
+        lock_user(person.user_id)  # whoever renews their handle beside us would leave us one that is retired
         wants_public = handle == "public" or (handle is None and room.is_open)
         anon_id = (
             handles.public_handle(person.user_id) if wants_public else handles.room_handle(person.user_id, room.room_id)

@@ -11,7 +11,7 @@ from chatroom.handles.models import AnonId
 from chatroom.handles.queries import handles_of
 from chatroom.messages.models import Message
 from chatroom.rooms import policy
-from chatroom.rooms.queries import names_of, open_rooms, rooms_of
+from chatroom.rooms.queries import names_of, rooms_of, rooms_without_doors
 from chatroom.search.index import Bounds, Sought, newest_numbers
 
 
@@ -25,7 +25,7 @@ class Match(NamedTuple):
 
 def readable_rooms(person: Person) -> dict[int, str]:
     """The rooms a person may read, by number, with their names."""
-    others = [room for room in open_rooms() if policy.may_read(room, None, person)]
+    others = [room for room in rooms_without_doors() if policy.may_read(room, None, person)]
     return {room.room_id: room.room_name for room in others} | names_of(rooms_of(person))
 
 

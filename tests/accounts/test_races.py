@@ -38,12 +38,27 @@ def test_two_admins_who_put_each_other_out_leave_one(app):
             lambda: standing.change_role(Person(ada, "admin", "session:1:admin"), lena, "member"),
             lambda: standing.deactivate(Person(lena, "admin", "session:2:admin"), ada),
         )
-        assert set(outcome) == {None, "conflict"}
+        assert set(outcome) == {None, "not_found"}
         with app.app_context():
             assert len(queries.lock_admins()) == 1
             for user_id in (ada, lena):
                 standing.change_role(OPERATOR, user_id, "admin")
                 standing.activate(OPERATOR, user_id)
+
+
+def test_an_admin_who_is_put_out_puts_out_nobody_any_more(app):
+    ada, lena, _third = (add_person(app, who, "admin") for who in ("ada", "lena", "mia"))
+    for _ in range(5):
+        outcome = at_once(
+            app,
+            lambda: standing.ban(Person(ada, "admin", "session:1:admin"), lena, "A quarrel."),
+            lambda: standing.ban(Person(lena, "admin", "session:2:admin"), ada, "A quarrel."),
+        )
+        assert set(outcome) == {None, "not_found"}
+        with app.app_context():
+            assert len(queries.lock_admins()) == 2
+            for user_id in (ada, lena):
+                standing.lift_ban(OPERATOR, user_id)
 
 
 def test_one_email_makes_one_account(open_library):

@@ -161,3 +161,22 @@ def test_under_a_handle_that_was_renewed_nobody_is_seen(library, opens, met, beg
     time.sleep(QUIET + 3)
     assert [each for each in rita.all_heard("presence") if each["anon_id"] == ravi] == []
     assert status_in(library, talk, ravi) == "offline"
+
+
+def test_under_a_handle_that_was_renewed_one_fades_and_hears_all_the_same(library, opens, met, begin):
+    ravi = handle(library, "ravi", met)
+    talk = begin()
+    his, hers = opens("ravi"), opens("rita")
+    hers.hears("presence", room_id=talk, anon_id=ravi, status="online", seconds=8)
+    ask(library, "ravi", "POST", f"/chat/rooms/{met}/handle", {})
+    his.forget()
+    hers.say("send_message", room_id=talk, message_text="Still there?")
+    his.hears("unread", room_id=talk)
+    hers.hears("presence", room_id=talk, anon_id=ravi, status="offline", seconds=30)
+    his.forget()
+    hers.say("send_message", room_id=talk, message_text="Good night, then")
+    his.hears("unread", room_id=talk)
+    later = opens("ravi")
+    hers.say("send_message", room_id=talk, message_text="Until tomorrow")
+    later.hears("unread", room_id=talk)
+    assert status_in(library, talk, ravi) == "offline"

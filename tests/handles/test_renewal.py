@@ -1,11 +1,16 @@
 """A new handle: once a day, and nothing anybody sees ties it to the old one."""
 
 import json
+import time
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 
 import pytest
 
 from chatroom.extensions import db
+from chatroom.handles import service as handles
 from chatroom.realtime import audiences
+from chatroom.rooms import members, service
 from chatroom.rooms.models import RoomMember
 from tests.invites.steps import come_in, later, make_room, refusal
 from tests.rooms.steps import (
@@ -170,6 +175,30 @@ def test_a_renewed_public_handle_goes_from_each_room_at_a_moment_of_its_own(app,
         assert db.session.query(RoomMember).filter_by(anon_id=own, left_at=None).count() == 1
     fresh = cast.ravi_client.get("/auth/me").json["anon_id"]
     assert all(handle(cast.ravi_client, each) == fresh for each in (room, *others))
+
+
+def test_who_renews_while_joining_is_there_under_the_new_handle(app, cast, room, monkeypatch):
+    left = make_room(cast.rita_client, "public")
+    renewed, plain = Event(), handles.public_handle
+
+    def slow(user_id: int) -> str:
+        anon_id = plain(user_id)
+        renewed.wait(1)
+        return anon_id
+
+    def renew_beside() -> None:
+        with app.app_context():
+            members.renew_public_handle(cast.ravi)
+        renewed.set()
+
+    monkeypatch.setattr(service.handles, "public_handle", slow)
+    with ThreadPoolExecutor() as beside, app.app_context():
+        joining = beside.submit(enter, cast.ravi_client, left)
+        time.sleep(0.3)
+        beside.submit(renew_beside).result(20)
+        joining.result(20)
+    fresh = cast.ravi_client.get("/auth/me").json["anon_id"]
+    assert handle(cast.ravi_client, left) == handle(cast.ravi_client, room) == fresh
 
 
 def test_of_a_renewal_only_ones_own_tabs_hear(app, cast, private, monkeypatch):

@@ -113,7 +113,24 @@ def test_nothing_of_a_person_leaves_and_nothing_that_is_gone(app, cast, room, pr
         [(kind, fields)] = json.loads(line).items()
         kinds[kind] |= set(fields) if isinstance(fields, dict) else set()
     assert kinds["message"] == {"seq", "handle", "sent_at", "text", "parent", "edited_at", "deleted"}
-    assert kinds["room"] == {"room_name", "room_type", "topic", "book", "audience", "has_password", "is_active"}
+    asked = {"room_name", "room_type", "topic", "book", "audience", "has_password", "is_active"}
+    assert kinds["room"] == asked | {"is_read_only", "allows_replies", "slow_mode_seconds", "ends_at"}
+
+
+def test_who_may_write_there_and_how_often_comes_along(app, cast, room, tmp_path):
+    settings = {"is_read_only": True, "slow_mode_seconds": 60, "ends_at": "2036-11-30T12:00:00.000Z"}
+    settle(cast.rita_client, room, **settings)
+    flask(app, "export", tmp_path / "a")
+    flask(app, "import", tmp_path / "a", "--admin", email("rita"))
+    assert settings.items() <= seen(cast.rita_client, newest_room(app)).items()
+
+
+def test_a_room_that_is_coming_in_does_not_leave(app, cast, room, tmp_path, monkeypatch):
+    monkeypatch.setattr(importing, "_open", lambda rooms, admin: flask(app, "export", tmp_path / "b"))
+    flask(app, "import", archive(tmp_path / "a", a_room(), a_message(1)))
+    rooms = [line for line in (tmp_path / "b").read_text().splitlines() if line.startswith('{"room"')]
+    assert len(rooms) == 1
+    assert "From elsewhere" not in rooms[0]
 
 
 def test_a_handle_that_somebody_bears_here_comes_in_as_another(app, cast, room, tmp_path):

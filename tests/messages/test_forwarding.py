@@ -139,6 +139,8 @@ def test_what_looks_like_a_handle_and_is_none_stays(app):
         ("*/rooms/9*", "*…*"),
         ("see //chat.example.org/chat/messages/7, please", "see … please"),
         ("/join/#ABCD", "…"),
+        ("https://chat.example.org/chat/attachments/3f9a0c", "…"),
+        ("[the plan](/chat/direct/12/accept)", "the plan"),
         ("https://example.org/wiki/rooms/7", "https://example.org/wiki/rooms/7"),
         ("docs/rooms/7 and [y](https://example.org/rooms/7)", "docs/rooms/7 and [y](https://example.org/rooms/7)"),
     ],

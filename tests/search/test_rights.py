@@ -41,6 +41,12 @@ def test_an_open_room_is_found_in_by_whom_it_is_for(cast, room):
     assert found(cast.otto_client, "marmalade") == ["marmalade"]
 
 
+def test_a_room_that_has_ended_is_still_read_and_found_in(cast, room):
+    said(cast.ravi_client, room, "marmalade")
+    settle(cast.rita_client, room, is_active=False)
+    assert found(cast.otto_client, "marmalade") == ["marmalade"]
+
+
 def test_the_index_asks_at_the_door_itself(cast, private, monkeypatch):
     """A right that ends between two statements."""
     said(cast.rita_client, private, "marmalade")
