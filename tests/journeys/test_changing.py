@@ -42,6 +42,21 @@ def test_arrow_up_takes_up_the_last_of_my_own(visitor):
     expect(rita.composer).to_be_focused()
 
 
+def test_what_is_being_edited_is_there_again_after_a_look_elsewhere(visitor):
+    rita, _ravi, room = public_room(visitor, "Interrupted")
+    rita.says("A first attempt")
+    rita.picks("A first attempt", "Edit")
+    rita.page.get_by_label("Edit your message").press_sequentially(", much improved")
+    rita.goes_to(rita.makes_room("What interrupted"))
+    rita.goes_to(room)
+    rita.picks("A first attempt", "Edit")
+    box = rita.page.get_by_label("Edit your message")
+    expect(box).to_have_value("A first attempt, much improved")
+    box.press("Escape")
+    rita.picks("A first attempt", "Edit")
+    expect(box).to_have_value("A first attempt")
+
+
 def test_two_tabs_never_overwrite_each_other_unseen(visitor):
     rita, _ravi, room = public_room(visitor, "Two tabs")
     rita.says("The first version")

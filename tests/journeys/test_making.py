@@ -5,6 +5,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.journeys.rooms import public_room
+from tests.journeys.threads import Thread
+
 
 @pytest.mark.parametrize(
     "who, kind, room_type",
@@ -40,3 +43,44 @@ def test_patrons_are_not_offered_announcement_rooms(visitor):
         someone = visitor(who)
         someone.page.goto("/rooms/new")
         expect(someone.page.get_by_role("radio", name="Announcements")).to_have_count(count)
+
+
+def test_saving_the_settings_changes_no_audience_that_is_none_of_those_offered(visitor):
+    rita = visitor("rita")
+    room = rita.makes_room("Between colleagues")
+    path = f"/chat/rooms/{room['room_id']}"
+    audience = {"roles": ["teacher", "librarian"], "department": None, "level": None}
+    rita.asks("PATCH", path, {"audience": audience, "slow_mode_seconds": 45})
+    rita.enters(room)
+    rita.picks_for_room("Room settings")
+    dialog = rita.dialog("Room settings")
+    dialog.get_by_label("Topic").fill("What we do not tell the readers")
+    dialog.get_by_role("button", name="Save").click()
+    expect(rita.page.get_by_text("The room is as you wish.")).to_be_visible()
+    kept = rita.page.context.request.get(path).json()
+    assert (kept["topic"], kept["audience"], kept["slow_mode_seconds"]) == (
+        "What we do not tell the readers", audience, 45)  # fmt: skip
+    expect(rita.page.get_by_role("button", name="Room menu")).to_be_focused()
+
+
+def test_what_is_said_after_a_question_was_closed_is_still_said(visitor):
+    rita, ravi, _room = public_room(visitor, "Twice told")
+    rita.picks_for_member(ravi.handle, "Remove from the room…")
+    rita.page.evaluate("document.dispatchEvent(new CustomEvent('chat:toast', { detail: { text: 'Said inside' } }))")
+    expect(rita.dialog("Remove from this room?").get_by_text("Said inside")).to_be_visible()
+    rita.page.keyboard.press("Escape")
+    rita.page.forgiven.add("ERR_FAILED")
+    rita.page.route(re.compile("/members/"), lambda route: route.abort())
+    rita.picks_for_member(ravi.handle, "Mute in this room")
+    expect(rita.page.locator(".toast", has_text="There is no connection just now")).to_be_visible()
+
+
+def test_the_members_take_the_place_of_a_panel(visitor):
+    rita, _ravi, _room = public_room(visitor, "Beside the room")
+    rita.says("The beginning of a thread")
+    members = rita.page.locator("#members")
+    expect(members).to_be_visible()
+    Thread(rita).opens_from_menu("The beginning of a thread")
+    expect(members).to_be_hidden()
+    rita.page.locator(".room-header-members").click()
+    expect(members).to_be_visible()

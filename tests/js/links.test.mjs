@@ -42,6 +42,38 @@ test("what the library answers about a message goes into its own room, whichever
   assert.equal(chat.conversations.get(1).timeline.find(101).message_text, "changed");
 });
 
+test("walking on before a room has answered gives none the counts of another", async () => {
+  const chat = page();
+  await chat.open(2).catch(() => {});
+  chat.rooms.update({ room_id: 2, unread_count: 0, read_seq: 40 });
+  chat.rooms.update({ room_id: 1, unread_count: 3, read_seq: 7 });
+  const joined = [];
+  const ask = (event, { room_id: id }) =>
+    event === "join_room" ? new Promise((answer) => joined.push(() => answer({ ok: true, room: room(id) }))) : Promise.resolve({ ok: true, messages: [] });
+  chat.link = { ask, goTo() {} };
+  const entered = [chat.open(1), chat.open(2)];
+  joined.forEach((answer) => answer());
+  await Promise.all(entered);
+  assert.deepEqual([chat.rooms.find(1).read_seq, chat.rooms.find(2).read_seq], [7, 40]);
+});
+
+for (const [code, problem] of [["not_found", "not_found"], ["unavailable", "offline"], ["rate_limited", "offline"], ["offline", "offline"]])
+  test(`a room whose fetching ends with ${code} is said to be ${problem === "offline" ? "out of reach" : "not there"}`, async () => {
+    const chat = page();
+    const later = [];
+    chat.after = (call) => later.push(call);
+    const whole = chat.fetching.http.getJSON;
+    chat.fetching.http.getJSON = async () => Promise.reject(Object.assign(new Error(code), { code }));
+    await chat.open(2);
+    assert.equal(chat.problem, problem);
+    chat.fetching.http.getJSON = whole;
+    assert.equal(later.length, ["unavailable", "rate_limited"].includes(code) ? 1 : 0);
+    chat.link = { ask: async () => ({ ok: true, messages: [] }), goTo() {} };
+    if (later.length) await later[0]();
+    else await chat.connected(Object.assign(chat.link, { transport: "socket" }));
+    assert.equal(chat.openId, problem === "offline" ? 2 : null);
+  });
+
 for (const [how, end] of [["answered", "finish"], ["refused", "fail"]])
   test(`a turn by HTTP that is ${how} after a socket has opened changes nothing`, async () => {
     let outcome;

@@ -126,6 +126,7 @@ export default class ChatPage extends Controller {
     if (this.element.classList.contains("sidebar-shown")) this.element.querySelector(".sidebar-open").focus();
     this.element.classList.remove("sidebar-shown");
     if (WIDE.matches) return;
+    if (this.membersTarget.contains(document.activeElement)) this.membersButtonTarget.focus();
     this.showMembers(false);
     this.emit("chat:close-panel");
   }
@@ -140,8 +141,9 @@ export default class ChatPage extends Controller {
   }
 
   toggleMembers() {
+    const wanted = this.membersTarget.hidden; // before a panel gives them back their place
     this.emit("chat:close-panel");
-    this.showMembers(this.membersTarget.hidden);
+    this.showMembers(wanted);
     if (!WIDE.matches && !this.membersTarget.hidden) this.membersTarget.querySelector("button").focus();
   }
 

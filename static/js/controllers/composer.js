@@ -104,12 +104,14 @@ export default class Composer extends ChatController {
 
   changed() {
     const { inputTarget: input, chat } = this;
+    if (!chat.room) return;
     input.style.setProperty("height", "auto");
     input.style.setProperty("height", `${input.scrollHeight}px`);
     const count = countLeft(input.value, Number(this.value("limit")));
     const wait = secondsToWait(chat.room, this.sentAt.get(chat.room.room_id));
     clearTimeout(this.timer);
     if (wait) this.timer = setTimeout(() => this.changed(), 1000);
+    this.countTarget.setAttribute("aria-live", wait ? "off" : "polite"); // not each second of it
     this.countTarget.textContent = wait ? `Slow mode: ${wait} s` : (count?.sentence ?? "");
     this.countTarget.classList.toggle("composer-over", Boolean(count?.isOver));
     const isFull = input.value.trim() || this.tray?.hasReady;
@@ -167,8 +169,10 @@ export default class Composer extends ChatController {
   }
 
   async attach(files) {
-    await this.bringTray();
-    this.tray.add(files);
+    const { place } = this; // one may go elsewhere before the tray is here
+    await this.bringTray().catch(() => this.say("This could not be fetched. Please try again.", "danger"));
+    if (!this.tray) return;
+    this.chat.uploads.add(place, files);
     this.inputTarget.focus();
   }
 

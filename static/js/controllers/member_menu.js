@@ -2,6 +2,7 @@ import { ChatController } from "../lib/chat_controller.js";
 import { el, fill, refill } from "../lib/dom.js";
 import { FloatingMenu } from "../lib/floating_menu.js";
 import * as http from "../lib/http.js";
+import { showOnce } from "../lib/passing_dialog.js";
 import { writeTo } from "../lib/write_to.js";
 import { actionsFor } from "../models/member_actions.js";
 
@@ -34,12 +35,7 @@ export default class MemberMenu extends ChatController {
     this.menu.close();
     const dialog = fill(document.getElementById("member-confirm"), {});
     refill(dialog, { ...action, explanation: action.explanation(member.anon_id) });
-    dialog.addEventListener("close", () => {
-      dialog.remove();
-      if (dialog.returnValue === "yes") this.perform(action, member);
-    });
-    this.element.append(dialog);
-    dialog.showModal();
+    showOnce(dialog, (answer) => answer === "yes" && this.perform(action, member));
   }
 
   async perform({ name, body }, { anon_id: handle }) {

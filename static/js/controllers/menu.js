@@ -1,5 +1,6 @@
 import { Controller, start } from "../lib/controller.js";
 import { fill } from "../lib/dom.js";
+import { keepFocus } from "../lib/floating_menu.js";
 
 /** A button that shows a short list, <template id="room-menu"> of data-menu-list="room-menu"; it closes by Escape, by choosing, and when one goes elsewhere. */
 export default class Menu extends Controller {
@@ -10,7 +11,8 @@ export default class Menu extends Controller {
     start(this.listTarget);
     this.element.addEventListener("keydown", (event) => this.pressed(event));
     this.element.addEventListener("focusout", ({ relatedTarget }) => relatedTarget && this.closeUnlessInside(relatedTarget));
-    this.listTarget.addEventListener("click", ({ target }) => target.closest(".menu-item") && this.show(false));
+    this.listTarget.addEventListener("mousedown", keepFocus);
+    this.listTarget.addEventListener("click", ({ target }) => target.closest(".menu-item") && this.chosen());
     this.outside = ({ target }) => this.closeUnlessInside(target);
     document.addEventListener("click", this.outside);
   }
@@ -28,6 +30,12 @@ export default class Menu extends Controller {
   show(open) {
     this.listTarget.hidden = !open;
     this.buttonTarget.setAttribute("aria-expanded", String(open));
+  }
+
+  /** The focus goes back, unless the choice takes it elsewhere. */
+  chosen() {
+    this.show(false);
+    this.buttonTarget.focus();
   }
 
   closeUnlessInside(place) {

@@ -10,6 +10,7 @@ const WORDLESS = "Without words";
 /** Editing in place. Somebody else's newer text is shown beside mine, never overwritten unseen. */
 export default class MessageEdit extends ChatController {
   lists = new WeakMap();
+  begun = new Map(); // by message: what is written and not saved; its row may leave the page meanwhile
 
   connect() {
     this.listen("messages", () => this.element.querySelectorAll("[data-editing]").forEach((row) => this.compare(row)));
@@ -26,6 +27,7 @@ export default class MessageEdit extends ChatController {
   }
 
   editLast({ detail: { parentId } }) {
+    if (Boolean(parentId) !== Boolean(this.element.closest(".panel"))) return; // the other one's
     const { room, conversation } = this.chat;
     const part = parentId ? conversation?.timeline.thread : conversation?.timeline;
     const message = part?.last((one) => one.anon_id === room.anon_id && mayChange(one, room).edit);
@@ -37,10 +39,11 @@ export default class MessageEdit extends ChatController {
     if (row.dataset.editing) return;
     const message = this.chat.conversation.timeline.find(Number(row.dataset.id));
     const form = fill(document.getElementById("message-edit"), {});
-    row.dataset.editing = message.version;
+    const begun = this.begun.get(message.message_id);
+    row.dataset.editing = begun?.version ?? message.version;
     row.append(form);
     const input = form.querySelector("textarea");
-    input.value = message.message_text;
+    input.value = begun?.text ?? message.message_text;
     if (message.attachments?.length) input.placeholder = WORDLESS;
     this.grow(input);
     input.focus();
@@ -55,6 +58,8 @@ export default class MessageEdit extends ChatController {
 
   typed(event, input) {
     this.grow(input);
+    const { id, editing } = input.closest(".message").dataset;
+    this.begun.set(Number(id), { text: input.value, version: Number(editing) });
     if (!this.lists.has(input)) this.lists.set(input, new CompletionList(input, input.nextElementSibling, this.chat));
     this.lists.get(input).look(event);
   }
@@ -128,6 +133,7 @@ export default class MessageEdit extends ChatController {
   }
 
   finish(row) {
+    this.begun.delete(Number(row.dataset.id));
     row.querySelector(".message-edit").remove();
     delete row.dataset.editing;
     this.chat.tell("messages");

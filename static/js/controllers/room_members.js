@@ -13,7 +13,10 @@ export default class RoomMembers extends RoomDialog {
     const answer = await attempt(() => getJSON(`${this.path}/members`));
     if (!answer) return;
     this.members = new Map(answer.members.map((member) => [member.anon_id, member]));
+    const place = document.activeElement.closest("[data-handle]");
+    const at = place ? controlsOf(place).indexOf(document.activeElement) : -1;
     this.listTarget.replaceChildren(...answer.members.map((member) => this.line(member)));
+    if (at >= 0) controlsOf(this.listTarget.querySelector(`[data-handle="${place.dataset.handle}"]`))[at]?.focus();
     this.listTarget.setAttribute("aria-busy", "false");
   }
 
@@ -56,6 +59,10 @@ export default class RoomMembers extends RoomDialog {
   pathOf(place) {
     return `${this.path}/members/${handleOf(place)}`;
   }
+}
+
+function controlsOf(line) {
+  return [...(line?.querySelectorAll("button, select") ?? [])];
 }
 
 function handleOf(place) {

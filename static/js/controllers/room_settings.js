@@ -1,4 +1,4 @@
-import { readAudience, showAudience } from "../lib/audience.js";
+import { choose, readAudience, showAudience } from "../lib/audience.js";
 import { el } from "../lib/dom.js";
 import { submit } from "../lib/form.js";
 import { getJSON, patchJSON, postJSON } from "../lib/http.js";
@@ -11,7 +11,8 @@ export default class RoomSettings extends RoomDialog {
     const { room } = this;
     const { elements } = this.formTarget;
     this.formTarget.reset();
-    for (const name of ["room_name", "topic", "book", "slow_mode_seconds"]) elements[name].value = room[name] ?? "";
+    for (const name of ["room_name", "topic", "book"]) elements[name].value = room[name] ?? "";
+    choose(elements.slow_mode_seconds, room.slow_mode_seconds, `${room.slow_mode_seconds} seconds`);
     elements.is_read_only.checked = room.is_read_only;
     elements.allows_replies.checked = room.allows_replies;
     elements.ends_at.value = room.ends_at ? localTime(room.ends_at) : "";

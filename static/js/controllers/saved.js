@@ -20,8 +20,16 @@ export default class SavedMessages extends ChatController {
 
   async show() {
     const page = await this.ask(0);
+    const at = [...this.listTarget.children].findIndex((row) => row.contains(document.activeElement));
     if (page) this.listTarget.replaceChildren(...this.rows(page));
     this.finish(page);
+    if (page && at >= 0) this.focus(at);
+  }
+
+  /** On the row that has come into the place of the one that went. */
+  focus(at) {
+    const row = this.listTarget.children[Math.min(at, this.listTarget.children.length - 1)];
+    (row?.querySelector("a") ?? this.element.querySelector("h2")).focus();
   }
 
   async fetchMore() {
@@ -56,12 +64,7 @@ export default class SavedMessages extends ChatController {
   }
 
   async drop(event, button) {
-    const rows = [...this.listTarget.children];
-    const row = button.closest(".found");
-    const next = rows[rows.indexOf(row) + 1] ?? rows[rows.indexOf(row) - 1];
-    next?.querySelector("a").focus();
     await attempt(() => saved.set(Number(button.dataset.id), false));
-    if (!next) this.element.querySelector("h2").focus();
   }
 
   go(event) {

@@ -69,13 +69,14 @@ export default class Shortcuts extends Controller {
   /** Who goes by keys goes on by keys: the focus is on the messages, and not where one writes. */
   follow(link) {
     const { chat } = this;
+    if (!link || link.getAttribute("aria-current")) return document.querySelector(".timeline-log").focus({ preventScroll: true });
     const arrived = () => {
       if (!chat.room && chat.problem === "loading") return;
       chat.removeEventListener("room", arrived);
       document.querySelector(".timeline-log").focus({ preventScroll: true });
     };
     chat.addEventListener("room", arrived);
-    link?.click();
+    link.click();
   }
 
   nextUnread() {

@@ -15,9 +15,19 @@ export default class Status extends ChatController {
       addEventListener(type, active, { passive: true }),
     );
     setInterval(() => this.beat(), BEAT);
-    this.chat.on("connection", () => this.beat()); // by HTTP nothing else says that I came
+    this.chat.on("connection", () => this.connected());
     this.chat.on("members", () => this.show());
     this.show();
+  }
+
+  /** What was chosen without a connection is told now; by HTTP nothing else says that I came. */
+  connected() {
+    const { me, link, connection } = this.chat;
+    if (me.isUntold && connection.state === "online") {
+      link.setPresence("set_status", { status: me.status, status_text: me.status_text });
+      me.isUntold = false;
+    }
+    this.beat();
   }
 
   beat() {

@@ -10,7 +10,8 @@ export default class StatusChoice extends ChatController {
 
   choose() {
     const { status, status_text: words } = this.element.elements;
-    Object.assign(this.chat.me, { status: status.value, status_text: words.value.trim() });
+    const isUntold = this.chat.connection.state !== "online";
+    Object.assign(this.chat.me, { status: status.value, status_text: words.value.trim(), isUntold });
     this.chat.link.setPresence("set_status", { status: this.chat.me.status, status_text: this.chat.me.status_text });
     this.chat.tell("members");
   }

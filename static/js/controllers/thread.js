@@ -26,7 +26,7 @@ export default class Thread extends ChatController {
 
   disconnect() {
     super.disconnect();
-    if (this.home?.thread === this.thread) this.home.thread = null;
+    if (this.home && this.home.thread === this.thread) this.home.thread = null; // closed before it was shown: it has no home
   }
 
   get id() {
@@ -156,8 +156,9 @@ export default class Thread extends ChatController {
 
   async follow() {
     const path = `/chat/messages/${this.id}/follow`;
+    const { thread } = this;
     const mark = await attempt(() => (this.isFollowing ? deleteJSON(path) : putJSON(path)));
-    if (mark) this.marked(mark);
+    if (mark && thread === this.thread) this.marked(mark);
   }
 
   marked({ is_following: isFollowing = this.isFollowing }) {

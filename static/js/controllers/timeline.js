@@ -97,6 +97,7 @@ export default class Timeline extends ChatController {
     const isAway = Boolean(this.chat.conversation?.timeline.away);
     this.keeper.scrolled(isAway);
     if (this.keeper.followsEnd) this.newCount = 0;
+    else this.seeksLine = false; // one reads elsewhere
     this.showJump();
     this.looked();
     if (scrollTop < MORE_WITHIN) this.loadMore();

@@ -10,7 +10,13 @@ export function readAudience({ roles, department, level }) {
 
 /** Puts an audience into a form's fields. */
 export function showAudience(form, audience) {
-  form.elements.roles.value = audience?.roles.join(",") ?? "";
+  choose(form.elements.roles, audience?.roles.join(",") ?? "", audience?.roles.join(", "));
   form.elements.department.value = audience?.department ?? "";
   form.elements.level.value = audience?.level ?? "";
+}
+
+/** A value that a program has set may be none of those offered; saving something else must not change it. */
+export function choose(select, value, label) {
+  if (![...select.options].some((option) => option.value === String(value))) select.append(new Option(label, value));
+  select.value = value;
 }

@@ -29,9 +29,10 @@ export function showAnswers(place, { room_id: roomId, anon_id: own, hold }, comp
       const room = await postJSON(`/chat/direct/${roomId}/${verb}`);
       if (verb === "decline") composer.chat.lose(roomId);
       else composer.chat.changeRoom(room);
-      if (room) composer.focus();
-      else document.getElementById("main").focus();
+      const writes = room && !composer.formTarget.hidden;
+      (writes ? composer.inputTarget : document.getElementById("main")).focus();
     } catch (error) {
+      if (!error.code) throw error;
       composer.say(error.message, "danger");
     } finally {
       place.setAttribute("aria-busy", "false");

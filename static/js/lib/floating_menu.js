@@ -2,6 +2,11 @@ const MARGIN = 28; // to the edge, and between menu and button
 const STEPS = { ArrowDown: 1, ArrowUp: -1 };
 const SIDEWAYS = { ArrowRight: 1, ArrowLeft: -1 };
 
+/** Safari gives a pressed button no focus, but takes it from the menu, which would close before it hears the click. */
+export function keepFocus(event) {
+  if (!event.target.closest("input, textarea, select, label")) event.preventDefault();
+}
+
 /**
  * One menu for many rows: it is put into the row it is asked for, and goes away when it is left. What is [data-rest] opens
  * by the item [data-more] above it; items in one [data-row] stand beside each other.
@@ -9,6 +14,7 @@ const SIDEWAYS = { ArrowRight: 1, ArrowLeft: -1 };
 export class FloatingMenu {
   constructor(element, { closed = () => {} } = {}) {
     Object.assign(this, { element, closed, more: element.querySelector("[data-more]"), rest: element.querySelector("[data-rest]") });
+    element.addEventListener("mousedown", keepFocus);
     element.addEventListener("keydown", (event) => this.#pressed(event));
     element.addEventListener("focusout", ({ relatedTarget }) => element.contains(relatedTarget) || this.close());
     element.addEventListener("click", ({ target }) => {

@@ -1,4 +1,5 @@
 import { fill, refill } from "./dom.js";
+import { showOnce } from "./passing_dialog.js";
 
 const KEYS = { ArrowLeft: -1, ArrowRight: 1, Home: -Infinity, End: Infinity };
 
@@ -25,10 +26,8 @@ export function openLightbox(pictures, first) {
     const step = (isTurned ? -1 : 1) * KEYS[event.key];
     if (!Number.isNaN(step)) (event.preventDefault(), show(at + step));
   });
-  dialog.addEventListener("close", () => dialog.remove());
   show(first);
-  document.body.append(dialog);
-  dialog.showModal();
+  showOnce(dialog);
 }
 
 function valuesOf({ attachment_id: id, alt_text: words, file_name: name, width, height }) {

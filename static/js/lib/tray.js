@@ -25,10 +25,6 @@ export class Tray {
     return this.uploads.hasReady(this.place());
   }
 
-  add(files) {
-    this.uploads.add(this.place(), files);
-  }
-
   settled() {
     return this.uploads.settled(this.place());
   }

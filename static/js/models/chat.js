@@ -6,6 +6,8 @@ import { isLocked, Rooms } from "./rooms.js";
 import { Threads } from "./threads.js";
 import { Reading } from "./unread.js";
 
+const ABSENT = ["not_found", "forbidden"];
+const TRY_AGAIN = 5000; // milliseconds
 const NO_LINK = { ask: () => Promise.reject(new Error("offline")), goTo() {}, setPresence() {} };
 
 /**
@@ -60,6 +62,7 @@ export class Chat extends EventTarget {
     this.tell("connection");
     await this.enter().catch(() => {});
     this.outbox.flushAll();
+    if (this.problem === "offline" && this.wanted) await this.open(this.wanted).catch(() => {});
     if (!isFirst) await this.fetching.afterAbsence();
   }
 
@@ -82,7 +85,7 @@ export class Chat extends EventTarget {
     this.#blank("loading", room);
     const loaded = await this.fetching.conversation(roomId).catch((error) => error);
     if (this.wanted !== roomId) return;
-    if (loaded instanceof Error) return this.#blank(loaded.code === "offline" ? "offline" : "not_found");
+    if (loaded instanceof Error) return this.#missing(roomId, loaded.code);
     this.#show(...loaded);
     return this.enter();
   }
@@ -105,7 +108,7 @@ export class Chat extends EventTarget {
     this.link.goTo(room.room_id);
     const answer = await this.ask("join_room", { room_id: room.room_id });
     if (!answer.ok) return answer.error.code === "not_found" ? this.lose(room.room_id) : null;
-    if (answer.room) this.changeRoom({ ...answer.room, ...countsOf(this.room) });
+    if (answer.room) this.changeRoom({ ...answer.room, ...countsOf(this.rooms.find(room.room_id) ?? answer.room) });
     await this.sync();
     this.tell("entered");
   }
@@ -171,6 +174,14 @@ export class Chat extends EventTarget {
   /** A message as it is now, into its own room, whichever is open by now. */
   put(message) {
     if (this.conversations.get(message.room_id)?.timeline.upsert(message)) this.tell("messages");
+  }
+
+  /** Only what the library says is not there is gone; all else may come with the connection, or when less is going on. */
+  #missing(roomId, code) {
+    if (ABSENT.includes(code)) return this.#blank("not_found");
+    this.#blank("offline");
+    const again = () => this.wanted === roomId && this.problem === "offline" && this.open(roomId).catch(() => {});
+    if (code !== "offline") this.after(again, TRY_AGAIN);
   }
 
   #show(room, conversation) {
