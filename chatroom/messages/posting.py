@@ -140,7 +140,7 @@ def _write(drafts: list[Draft], waits: bool = True) -> list[Draft]:
             left = write(drafts, waits)
     except Exception as error:
         log.exception("%d messages were not posted", len(drafts))
-        if len(drafts) > 1 and _may_be_of_one(error):
+        if len(drafts) > 1 and _may_be_of_one(error, waits):
             return _write_apart(drafts, waits)
         left = set()
         for draft in drafts:
@@ -153,10 +153,13 @@ def _write(drafts: list[Draft], waits: bool = True) -> list[Draft]:
     return [draft for draft in drafts if draft in left]
 
 
-def _may_be_of_one(error: Exception) -> bool:
-    """True when it need not befall the others, too, and nothing of it can have been committed."""
+def _may_be_of_one(error: Exception, waits: bool) -> bool:
+    """True when it need not befall the others, too, and nothing of it can have been committed.
+
+    Those who have waited for their room until their time was over would wait as long again, each by itself.
+    """
     state = getattr(getattr(error, "orig", None), "sqlstate", None)
-    return told(error).code == "internal" or state in (DEADLOCK, CANCELED)
+    return told(error).code == "internal" or state == DEADLOCK or (state == CANCELED and not waits)
 
 
 def _write_apart(drafts: list[Draft], waits: bool) -> list[Draft]:

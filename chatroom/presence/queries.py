@@ -62,13 +62,13 @@ def seats_of(user_id: int) -> list[SeatFound]:
     ]
 
 
-def seats_that_stand(seats: set[tuple[int, str]]) -> set[tuple[int, str]]:
-    """Which of these (room, handle) are memberships still, and shown."""
-    anon_ids, found = sorted({anon_id for _, anon_id in seats}), set()
+def seats_that_stand(seats: set[tuple[int, str, bool]]) -> set[tuple[int, str, bool]]:
+    """Which of these (room, handle, is shown) are memberships still, and shown as they were."""
+    anon_ids, found = sorted({anon_id for _, anon_id, _ in seats}), set()
     for start in range(0, len(anon_ids), AT_ONCE):
-        query = select(RoomMember.room_id, RoomMember.anon_id).where(*_SITS, _is_shown)
+        query = select(RoomMember.room_id, RoomMember.anon_id, _is_shown).where(*_SITS)
         rows = db.session.execute(query.where(RoomMember.anon_id.in_(anon_ids[start : start + AT_ONCE])))
-        found |= {tuple(row) for row in rows}
+        found |= {(room_id, anon_id, bool(is_shown)) for room_id, anon_id, is_shown in rows}
     return found & seats
 
 

@@ -93,8 +93,8 @@ def drop(room_id: int, anon_id: str) -> None:
 
 def check(visitors: list[Visitor]) -> None:
     """Find the seats that are lost without a word: a renewed handle, or a fact that Redis did not carry."""
-    held = {key for visitor in visitors for key, seat in list(visitor.seats.items()) if seat.is_shown}
-    lost = held - queries.seats_that_stand(held) if held else set()
+    held = {(*key, seat.is_shown) for visitor in visitors for key, seat in list(visitor.seats.items())}
+    lost = {(room_id, anon_id) for room_id, anon_id, _ in held - queries.seats_that_stand(held)} if held else set()
     for visitor in visitors:
         if lost & visitor.seats.keys():
             settle(visitor)

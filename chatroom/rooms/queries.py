@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Select, and_, bindparam, func, or_, select
+from sqlalchemy import Select, and_, bindparam, case, func, or_, select
 
 from chatroom.accounts.person import Person
 from chatroom.core.clock import now
@@ -89,14 +89,20 @@ def rooms_of(person: Person) -> list[tuple[Room, RoomMember]]:
 
 def open_rooms(most: int = 500) -> list[Room]:
     """Public and announcement rooms that are still open."""
-    alive = and_(Room.archived_at.is_(None), or_(Room.ends_at.is_(None), Room.ends_at > now()))
-    query = select(Room).where(Room.room_type.in_(OPEN_TYPES), alive).order_by(Room.room_id.desc()).limit(most)
+    query = select(Room).where(Room.room_type.in_(OPEN_TYPES), _is_alive()).order_by(Room.room_id.desc()).limit(most)
     return list(db.session.scalars(query))
 
 
-def rooms_without_doors() -> list[Room]:
-    """Public and announcement rooms into which one may look without a password, also those that have ended."""
-    return list(db.session.scalars(select(Room).where(Room.room_type.in_(OPEN_TYPES), Room.password_hash.is_(None))))
+def rooms_without_doors(most: int = 2000) -> list[Room]:
+    """Public and announcement rooms into which one may look without a password: those that are still open before those
+    that have ended, newer before older."""
+    query = select(Room).where(Room.room_type.in_(OPEN_TYPES), Room.password_hash.is_(None))
+    ended = case((_is_alive(), 0), else_=1)
+    return list(db.session.scalars(query.order_by(ended, Room.room_id.desc()).limit(most)))
+
+
+def _is_alive():
+    return and_(Room.archived_at.is_(None), or_(Room.ends_at.is_(None), Room.ends_at > now()))
 
 
 def listed_members(room_id: int) -> list[RoomMember]:

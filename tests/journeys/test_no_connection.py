@@ -23,6 +23,20 @@ def test_what_is_written_offline_waits_and_goes_out_once(visitor):
     assert_said_once(ravi, rita)
 
 
+def test_a_status_chosen_offline_is_told_afterwards(visitor):
+    rita, ravi, _room = public_room(visitor, "Behind the curtain")
+    shown = rita.page.locator(f".member[data-handle='{ravi.handle}']")
+    expect(shown).to_have_attribute("data-status", "online", timeout=20_000)
+    busy = ravi.page.locator(".me-choice[data-status=busy]")
+    ravi.page.locator(".me-button").click()
+    expect(busy).to_be_visible()
+    ravi.goes_offline()
+    busy.click()
+    ravi.comes_back()
+    expect(shown).to_have_attribute("data-status", "busy", timeout=20_000)
+    ravi.asks("PUT", "/chat/presence", {"status": "online"})  # other stories go on with him
+
+
 def test_what_waits_survives_a_reload(visitor):
     rita, ravi, room = public_room(visitor, "In the tunnel")
     ravi.goes_offline()

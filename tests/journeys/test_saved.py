@@ -43,8 +43,10 @@ def test_saved_in_two_rooms_and_found_in_one_place(visitor, look):
         opens_saved(reader)
     panel.get_by_role("button", name="from saved").first.click()
     expect(texts).to_have_text(["A sentence to keep"])
+    expect(panel.get_by_role("link", name="Saved from here")).to_be_focused()
     panel.get_by_role("button", name="from saved").click()
     expect(panel.get_by_text("Nothing is saved yet.")).to_be_visible()
+    expect(panel.get_by_role("heading", name="Saved messages")).to_be_focused()
     assert_accessible(reader.page)
 
 

@@ -57,22 +57,51 @@ test("walking on before a room has answered gives none the counts of another", a
   assert.deepEqual([chat.rooms.find(1).read_seq, chat.rooms.find(2).read_seq], [7, 40]);
 });
 
-for (const [code, problem] of [["not_found", "not_found"], ["unavailable", "offline"], ["rate_limited", "offline"], ["offline", "offline"]])
-  test(`a room whose fetching ends with ${code} is said to be ${problem === "offline" ? "out of reach" : "not there"}`, async () => {
-    const chat = page();
-    const later = [];
-    chat.after = (call) => later.push(call);
-    const whole = chat.fetching.http.getJSON;
-    chat.fetching.http.getJSON = async () => Promise.reject(Object.assign(new Error(code), { code }));
-    await chat.open(2);
-    assert.equal(chat.problem, problem);
-    chat.fetching.http.getJSON = whole;
-    assert.equal(later.length, ["unavailable", "rate_limited"].includes(code) ? 1 : 0);
-    chat.link = { ask: async () => ({ ok: true, messages: [] }), goTo() {} };
-    if (later.length) await later[0]();
-    else await chat.connected(Object.assign(chat.link, { transport: "socket" }));
-    assert.equal(chat.openId, problem === "offline" ? 2 : null);
-  });
+for (const [code, problem] of [["not_found", "not_found"], ["unauthenticated", "not_found"], ["unavailable", "offline"], ["rate_limited", "offline"], ["offline", "offline"]])
+  for (const isLinked of [true, false])
+    test(`a room that cannot be fetched (${code}, ${isLinked ? "with" : "without"} a connection) ${problem === "offline" ? "comes later" : "is not there"}`, async () => {
+      const chat = page();
+      const link = { ask: async () => ({ ok: true, messages: [] }), goTo() {}, transport: "socket" };
+      if (isLinked) chat.link = link;
+      const [later, said] = [[], []];
+      chat.after = (call) => later.push(call);
+      const whole = chat.fetching.http.getJSON;
+      chat.fetching.http.getJSON = async () => Promise.reject(Object.assign(new Error(code), { code }));
+      await chat.open(2);
+      await chat.open(2); // pressed again
+      assert.equal(chat.problem, problem);
+      chat.on("room", () => said.push(chat.problem));
+      if (isLinked && problem === "offline") await Promise.all(later.splice(0).map((again) => again()));
+      assert.deepEqual(said, []); // nothing flickers
+      assert.equal(later.length, isLinked && problem === "offline" ? 1 : 0); // nor do the tries multiply
+      chat.fetching.http.getJSON = whole;
+      if (isLinked) await later[0]?.();
+      else await chat.connected(link);
+      assert.equal(chat.openId, problem === "offline" ? 2 : null);
+    });
+
+test("on the page of somebody who has left nothing is fetched any more", async () => {
+  const chat = page();
+  chat.link = { ask: async () => ({ ok: true, messages: [] }), goTo() {} };
+  const later = [];
+  chat.after = (call) => later.push(call);
+  chat.fetching.http.getJSON = async () => Promise.reject(Object.assign(new Error("busy"), { code: "unavailable" }));
+  await chat.open(2);
+  chat.forgetUnsent();
+  chat.fetching.http.getJSON = async () => assert.fail("it asked");
+  await Promise.all(later.map((again) => again()));
+});
+
+test("when a room cannot be joined, what is here is read all the same", async () => {
+  const chat = page();
+  let entered = 0;
+  chat.on("entered", () => (entered += 1));
+  chat.link = { ask: async () => ({ ok: false, error: { code: "unavailable" } }), goTo() {} };
+  await chat.enter();
+  chat.link = { ask: () => Promise.reject(new Error("no answer")), goTo() {} };
+  await assert.rejects(chat.enter());
+  assert.equal(entered, 2);
+});
 
 for (const [how, end] of [["answered", "finish"], ["refused", "fail"]])
   test(`a turn by HTTP that is ${how} after a socket has opened changes nothing`, async () => {

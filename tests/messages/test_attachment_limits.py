@@ -54,6 +54,15 @@ def test_an_account_s_files_may_take_so_much_together(cast, room, private, app):
     assert len(stored(app)) == rows(app) == 3
 
 
+def test_small_pictures_count_too(cast, room, app):
+    made = uploaded(cast.ravi_client, room, picture(), "a.png", "image/png")
+    with app.app_context(), transaction():
+        db.session.get(Attachment, made["attachment_id"]).thumbnail_size = 1_900_000
+    assert refusal(upload(cast.ravi_client, room, much(200_000), "a.bin", "")) == (507, "storage_full")
+    assert uploaded(cast.rita_client, room, much(900_000), "a.bin", "")
+    assert refusal(upload(cast.rita_client, room, much(900_000), "a.bin", "")) == (507, "storage_full")
+
+
 def test_a_room_s_files_may_take_so_much_together(cast, room, app):
     for client in (cast.ravi_client, cast.rita_client, cast.mo_client):
         uploaded(client, room, much(900_000), "a.bin", "")

@@ -160,16 +160,17 @@ def test_those_who_wait_for_a_held_room_keep_no_other_from_writing(app, cast, ro
     assert texts(cast.ravi_client, other) == ["free"]
 
 
-def test_what_befell_all_through_one_is_written_apart(app, cast, room, other, say, monkeypatch):
-    """A deadlock with somebody who holds what only one of them wants."""
+@pytest.mark.parametrize("what", [psycopg.errors.DeadlockDetected, psycopg.errors.QueryCanceled])
+def test_what_befell_all_through_one_is_written_apart(app, cast, room, other, say, monkeypatch, what):
+    """Somebody holds what only one of them wants."""
     plain, begun, may_begin = posting.write, Event(), Event()
 
     def chosen(drafts, waits=True):
         begun.set()
         may_begin.wait(20)
         left = plain(drafts, waits)
-        if len(drafts) > 1:
-            raise OperationalError("UPDATE", None, psycopg.errors.DeadlockDetected())
+        if not waits and len(drafts) > 1:
+            raise OperationalError("UPDATE", None, what())
         return left
 
     monkeypatch.setattr(posting, "write", chosen)
@@ -180,6 +181,29 @@ def test_what_befell_all_through_one_is_written_apart(app, cast, room, other, sa
     assert all(answered.wait(20) for _, answered in sent)
     assert [draft.error for draft, _ in sent] == [None] * 4
     assert texts(cast.ravi_client, room) == ["before", "one", "two"]
+
+
+def test_those_who_waited_for_their_room_do_not_wait_once_more_each(app, cast, room, say, monkeypatch):
+    plain, asked, begun, may_end = posting.write, [], Event(), Event()
+
+    def canceled(drafts, waits=True):
+        if not waits:
+            return set(drafts)
+        asked.append(len(drafts))
+        begun.set()
+        may_end.wait(20)
+        raise OperationalError("SELECT", None, psycopg.errors.QueryCanceled())
+
+    monkeypatch.setattr(posting, "write", canceled)
+    sent = [say(room, "held")]
+    assert begun.wait(20)
+    sent += [say(room, "behind"), say(room, "last")]
+    may_end.set()
+    assert all(answered.wait(20) for _, answered in sent)
+    assert [draft.error.code for draft, _ in sent] == ["unavailable"] * 3
+    assert asked == [1, 2]
+    monkeypatch.setattr(posting, "write", plain)
+    assert say(room)[1].wait(20)
 
 
 def test_rooms_that_are_not_there_get_no_lines(app, cast, room, say, monkeypatch):

@@ -119,6 +119,7 @@ export default class MessageEdit extends ChatController {
     const row = button.closest(".message");
     const input = row.querySelector("textarea");
     input.value = row.dataset.theirs;
+    this.begun.delete(Number(row.dataset.id));
     row.querySelector(".message-theirs").hidden = true;
     row.querySelector(".message-save").textContent = "Save";
     row.querySelector(".message-cancel").hidden = false;

@@ -6,13 +6,13 @@ import { isLocked, Rooms } from "./rooms.js";
 import { Threads } from "./threads.js";
 import { Reading } from "./unread.js";
 
-const ABSENT = ["not_found", "forbidden"];
+const PASSING = ["offline", "unavailable", "rate_limited", "internal", "storage_full"];
 const TRY_AGAIN = 5000; // milliseconds
 const NO_LINK = { ask: () => Promise.reject(new Error("offline")), goTo() {}, setPresence() {} };
 
 /**
  * The chat of one person on one page. It tells: "rooms", "room" (another one is open, or it changed), "messages", "edited" (one heard or changed by me, here or not),
- * "members", "typing", "threads" (what is new in those I follow), "connection", "outbox", "live" (a message heard now), "entered" (all that is new in the open room is here), "uploads", "gone" (a room lost), "drafted" (begun on another device of mine), "drafts" (what stands at the library), "invites" (one was used or revoked), "signed-out".
+ * "members", "typing", "threads" (what is new in those I follow), "connection", "outbox", "live" (a message heard now), "entered" (what is new in the open room is here, or does not come now), "uploads", "gone" (a room lost), "drafted" (begun on another device of mine), "drafts" (what stands at the library), "invites" (one was used or revoked), "signed-out".
  */
 export class Chat extends EventTarget {
   connection = new Connection();
@@ -62,7 +62,7 @@ export class Chat extends EventTarget {
     this.tell("connection");
     await this.enter().catch(() => {});
     this.outbox.flushAll();
-    if (this.problem === "offline" && this.wanted) await this.open(this.wanted).catch(() => {});
+    await this.tryAgain()?.catch(() => {});
     if (!isFirst) await this.fetching.afterAbsence();
   }
 
@@ -83,9 +83,19 @@ export class Chat extends EventTarget {
       return this.enter();
     }
     this.#blank("loading", room);
+    return this.#fetch(roomId);
+  }
+
+  /** Once more, what could not be fetched; without a word until it is there. */
+  tryAgain() {
+    return this.problem === "offline" && this.wanted ? this.#fetch(this.wanted) : null;
+  }
+
+  async #fetch(roomId) {
+    const attempt = (this.attempt = {}); // the last one counts
     const loaded = await this.fetching.conversation(roomId).catch((error) => error);
-    if (this.wanted !== roomId) return;
-    if (loaded instanceof Error) return this.#missing(roomId, loaded.code);
+    if (this.wanted !== roomId || this.attempt !== attempt) return;
+    if (loaded instanceof Error) return this.#missing(loaded.code, attempt);
     this.#show(...loaded);
     return this.enter();
   }
@@ -106,11 +116,18 @@ export class Chat extends EventTarget {
     const { room } = this;
     if (!room || isLocked(room)) return;
     this.link.goTo(room.room_id);
-    const answer = await this.ask("join_room", { room_id: room.room_id });
-    if (!answer.ok) return answer.error.code === "not_found" ? this.lose(room.room_id) : null;
-    if (answer.room) this.changeRoom({ ...answer.room, ...countsOf(this.rooms.find(room.room_id) ?? answer.room) });
+    try {
+      await this.#join(room.room_id);
+    } finally {
+      this.tell("entered");
+    }
+  }
+
+  async #join(roomId) {
+    const answer = await this.ask("join_room", { room_id: roomId });
+    if (!answer.ok) return answer.error.code === "not_found" ? this.lose(roomId) : null;
+    if (answer.room) this.changeRoom({ ...answer.room, ...countsOf(this.rooms.find(roomId) ?? answer.room) });
     await this.sync();
-    this.tell("entered");
   }
 
   async sync() {
@@ -160,6 +177,7 @@ export class Chat extends EventTarget {
 
   /** Whoever wrote it has left: what is still on its way must not be kept again when it comes back. */
   forgetUnsent() {
+    this.wanted = null;
     this.keeper?.end();
     this.outbox.end();
   }
@@ -176,12 +194,12 @@ export class Chat extends EventTarget {
     if (this.conversations.get(message.room_id)?.timeline.upsert(message)) this.tell("messages");
   }
 
-  /** Only what the library says is not there is gone; all else may come with the connection, or when less is going on. */
-  #missing(roomId, code) {
-    if (ABSENT.includes(code)) return this.#blank("not_found");
-    this.#blank("offline");
-    const again = () => this.wanted === roomId && this.problem === "offline" && this.open(roomId).catch(() => {});
-    if (code !== "offline") this.after(again, TRY_AGAIN);
+  /** What could not be fetched for a moment may come when less is going on, or with the connection; all else is gone. */
+  #missing(code, attempt) {
+    if (!PASSING.includes(code)) return this.#blank("not_found");
+    if (this.problem !== "offline") this.#blank("offline");
+    const again = () => this.attempt === attempt && this.tryAgain()?.catch(() => {});
+    if (this.link !== NO_LINK) this.after(again, TRY_AGAIN);
   }
 
   #show(room, conversation) {
