@@ -97,51 +97,6 @@ def test_a_removed_message_keeps_its_thread(visitor):
     expect(ritas.composer).to_be_visible()
 
 
-def test_a_link_to_a_reply_opens_its_thread_there(visitor):
-    rita, ravi, room = public_room(visitor, "A link to the middle")
-    path = f"/chat/rooms/{room['room_id']}/messages"
-    parent = rita.asks("POST", path, {"message_text": "Where it begins"})
-    replies = [
-        ravi.asks("POST", path, {"message_text": f"Reply {number:02}", "parent_id": parent["message_id"]})
-        for number in range(70)
-    ]
-    for number in range(35):
-        rita.asks("POST", path, {"message_text": f"Later {number}"})
-    reader = visitor("rita")
-    reader.page.goto(f"/rooms/{room['room_id']}#m{replies[5]['message_id']}")
-    linked = Thread(reader).message("Reply 05")
-    expect(linked).to_be_in_viewport()
-    expect(linked).to_be_focused()
-    expect(linked).to_have_class(re.compile("message-linked"))
-    reader.page.evaluate(f"location.hash = 'm{replies[60]['message_id']}'")
-    expect(Thread(reader).message("Reply 60")).to_be_in_viewport()
-    expect(in_room(reader, "Reply")).to_have_count(0)
-    Thread(reader).answers("I came by a link")
-    expect(Thread(reader).composer).to_have_value("")
-    expect(Thread(reader).message("I came by a link")).to_have_count(1)
-    reader.page.evaluate(f"location.hash = 'm{parent['message_id']}'")
-    expect(in_room(reader, "Where it begins")).to_be_in_viewport()
-
-
-def test_who_goes_to_a_reply_elsewhere_leaves_a_draft_in_its_thread(visitor):
-    rita, ravi, room = public_room(visitor, "Two threads")
-    path = f"/chat/rooms/{room['room_id']}/messages"
-    first, second = (rita.asks("POST", path, {"message_text": text}) for text in ("One thread", "Another thread"))
-    reply = rita.asks("POST", path, {"message_text": "Over here", "parent_id": second["message_id"]})
-    thread = Thread(ravi)
-    thread.opens_from_menu("One thread")
-    thread.composer.fill("Not finished y")
-    ravi.page.evaluate(f"location.hash = 'm{reply['message_id']}'")
-    expect(thread.message("Over here")).to_be_focused()
-    expect(thread.composer).to_have_value("")
-    thread.answers("Said there")
-    ravi.page.evaluate("history.replaceState({}, '', location.pathname)")
-    thread.closes()
-    thread.opens_from_menu("One thread")
-    expect(thread.composer).to_have_value("Not finished y")
-    assert first["message_id"] != second["message_id"]
-
-
 def test_without_a_connection_replies_wait_and_are_sent_once(visitor):
     rita, ravi, _room = public_room(visitor, "Under the stairs")
     ritas, ravis = Thread(rita), Thread(ravi)

@@ -138,31 +138,25 @@ def test_order_holds_while_rooms_come_and_go(app, cast, room, other, say):
 
 
 def test_those_who_wait_for_a_held_room_keep_no_other_from_writing(app, cast, room, other, say, monkeypatch):
+    places = hub.places(2)
     with app.app_context():
-        monkeypatch.setitem(db.engine.__dict__, "chatroom_places", hub.places(2))
-    waiting, plain = [], marks.lock_room
-
-    def noted(*args):
-        waiting.append(True)
-        return plain(*args)
+        monkeypatch.setitem(db.engine.__dict__, "chatroom_places", places)
 
     def reads() -> None:
         with app.app_context():
             marks.mark_read(cast.ravi, room, 1)
 
-    monkeypatch.setattr(marks, "lock_room", noted)
     say(room)[1].wait(20)
     with held(app, room), ThreadPoolExecutor() as readers:
         for _ in range(2):
             readers.submit(reads)
-        wait_for(lambda: len(waiting) == 2)
+        wait_for(lambda: places._value == 0)
         assert say(other, "free")[1].wait(5)
     assert texts(cast.ravi_client, other) == ["free"]
 
 
 @pytest.mark.parametrize("what", [psycopg.errors.DeadlockDetected, psycopg.errors.QueryCanceled])
 def test_what_befell_all_through_one_is_written_apart(app, cast, room, other, say, monkeypatch, what):
-    """Somebody holds what only one of them wants."""
     plain, begun, may_begin = posting.write, Event(), Event()
 
     def chosen(drafts, waits=True):
@@ -184,7 +178,7 @@ def test_what_befell_all_through_one_is_written_apart(app, cast, room, other, sa
 
 
 def test_those_who_waited_for_their_room_do_not_wait_once_more_each(app, cast, room, say, monkeypatch):
-    plain, asked, begun, may_end = posting.write, [], Event(), Event()
+    asked, begun, may_end = [], Event(), Event()
 
     def canceled(drafts, waits=True):
         if not waits:
@@ -195,24 +189,22 @@ def test_those_who_waited_for_their_room_do_not_wait_once_more_each(app, cast, r
         raise OperationalError("SELECT", None, psycopg.errors.QueryCanceled())
 
     monkeypatch.setattr(posting, "write", canceled)
-    sent = [say(room, "held")]
+    sent = [say(room)]
     assert begun.wait(20)
-    sent += [say(room, "behind"), say(room, "last")]
+    sent += [say(room), say(room)]
     may_end.set()
     assert all(answered.wait(20) for _, answered in sent)
     assert [draft.error.code for draft, _ in sent] == ["unavailable"] * 3
     assert asked == [1, 2]
-    monkeypatch.setattr(posting, "write", plain)
-    assert say(room)[1].wait(20)
 
 
 def test_rooms_that_are_not_there_get_no_lines(app, cast, room, say, monkeypatch):
-    served = []
-    monkeypatch.setattr(lines.Lines, "_part", lambda self, line, left: served.extend(left))
+    parted = []
+    monkeypatch.setattr(lines.Lines, "_part", lambda self, line, left: parted.extend(left))
     sent = [say(10_000 + number) for number in range(30)] + [say(room)]
     assert all(answered.wait(20) for _, answered in sent)
     assert [draft.error and draft.error.code for draft, _ in sent] == ["not_found"] * 30 + [None]
-    assert served == []
+    assert not parted
 
 
 def test_a_room_that_is_not_there_is_not_found_and_one_of_others_neither(app, cast, room, private, say):

@@ -72,7 +72,7 @@ def test_a_socket_that_cannot_begin_is_closed_and_comes_again(chat, monkeypatch,
 def test_nobody_fills_the_house_alone(chat, monkeypatch):
     monkeypatch.setattr(namespace, "MOST_OF_ONE", 2)
     monkeypatch.setitem(chat._app.config, "RATE_LIMITS", True)
-    monkeypatch.setattr(namespace, "_identify", [lambda environ, auth: SimpleNamespace(user_id=7)])
+    monkeypatch.setattr(namespace, "_identify", [lambda environ, auth, seen: SimpleNamespace(user_id=7)])
     several = [Connection(f"sid {number}", "transport", "/chat", 7, "session:1:member") for number in range(2)]
     for each in several:
         connections.add(each)
@@ -88,7 +88,7 @@ def test_whose_transport_ends_while_they_are_let_in_stays_nowhere(chat, monkeypa
     server, ended = socketio.server, []
     server.eio.sockets["transport"], server.environ["transport"] = SimpleNamespace(closed=False), {}
 
-    def identify(environ, auth):
+    def identify(environ, auth, seen):
         del server.eio.sockets["transport"]
         server._handle_eio_disconnect("transport", "lost")
         return SimpleNamespace(user_id=1, credential="session:1:member")
