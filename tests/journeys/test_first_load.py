@@ -2,12 +2,14 @@
 
 from bench.first_load import load_once
 
-# Milliseconds. The aim is half of it, on a machine that has nothing else to do.
-MOST = 3000
+# Times as long as the browser takes for the finished page without a script, which is two and a half on a quiet machine.
+MOST = 4
 
 
 def test_a_slow_computer_soon_shows_the_first_message(visitor):
     context = visitor("rita").page.context
     rooms = context.request.get("/chat/rooms").json()["rooms"]
     longest = max((room for room in rooms if room["anon_id"]), key=lambda room: room["last_seq"])
-    assert any(load_once(context, f"/rooms/{longest['room_id']}")[-1] < MOST for _ in range(3))
+    loads = [load_once(context, f"/rooms/{longest['room_id']}") for _ in range(3)]
+    *_, message, floor = map(sum, zip(*loads, strict=True))
+    assert message < MOST * floor
