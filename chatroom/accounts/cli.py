@@ -10,7 +10,7 @@ from sqlalchemy import select
 from chatroom.accounts import queries, service, standing, tokens
 from chatroom.accounts.models import ROLES, SCOPES, User
 from chatroom.accounts.person import OPERATOR, Person
-from chatroom.accounts.reading import read_name, read_newcomer, read_reason, typed
+from chatroom.accounts.reading import read_belonging, read_name, read_newcomer, read_reason, typed
 from chatroom.core.errors import ChatError
 from chatroom.extensions import db
 
@@ -52,6 +52,18 @@ def role(email: str, role: str) -> None:
     with _said():
         standing.change_role(OPERATOR, _get(email).user_id, role)
     click.echo(f"{email} is {role} now.")
+
+
+@users.command()
+@EMAIL
+@click.option("--department", help="Of none when it is not given.")
+@click.option("--level", type=int, help="From 0 to 100; of none when it is not given.")
+def assign(email: str, department: str | None, level: int | None) -> None:
+    """Say to which department and level a person belongs."""
+    with _said():
+        belonging = read_belonging({"department": department, "level": None if level is None else str(level)})
+        standing.assign(OPERATOR, _get(email).user_id, *belonging)
+    click.echo(f"{email}: department {belonging[0] or '-'}, level {'-' if belonging[1] is None else belonging[1]}.")
 
 
 @users.command()

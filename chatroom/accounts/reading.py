@@ -55,6 +55,15 @@ def read_reason(values: Mapping[str, str | None]) -> str:
     return reason
 
 
+def read_belonging(values: Mapping[str, str | None]) -> tuple[str | None, int | None]:
+    """The department and the level of somebody, each None when it is left empty."""
+    fields = typed(values)
+    department = fields.line("department", 80, default=None)
+    level = fields.integer("level", default=None, least=0, most=100)
+    fields.check()
+    return department, level
+
+
 def _read_contacts(fields: Fields) -> tuple[str | None, str | None]:
     email, phone = fields.line("email", 254, default=None), fields.line("phone", 40, default=None)
     if email is None and phone is None:

@@ -1,4 +1,4 @@
-"""What an account is allowed to be: its role, whether it is active, whether it is banned."""
+"""What an account is allowed to be: its role, where it belongs, whether it is active, whether it is banned."""
 
 from chatroom.accounts import policy, queries, sessions
 from chatroom.accounts.facts import RoleChanged, SignInsEnded
@@ -18,12 +18,22 @@ def change_role(person: Person, user_id: int, role: str) -> None:
         if user.role == role:
             return
         policy.must_leave_an_admin(user_id, admins)
-        credentials = queries.credentials_of(user_id)
+        _end_sockets(user_id)
         user.role = role
         if role not in STAFF:
             user.display_name = None
         record(RoleChanged(user_id=user_id, role=role))
-        record(SignInsEnded(user_id=user_id, credentials=tuple(sorted(credentials)), reason="role changed"))
+
+
+def assign(person: Person, user_id: int, department: str | None, level: int | None) -> None:
+    """Say to which department and level somebody belongs, as rooms' audiences ask; their sockets come back with it."""
+    policy.must_be_admin(person)
+    with transaction():
+        _lock_admins(person)
+        user = queries.lock_user(user_id)
+        if (user.department, user.level) != (department, level):
+            _end_sockets(user_id)
+            user.department, user.level = department, level
 
 
 def deactivate(person: Person, user_id: int) -> None:
@@ -60,6 +70,11 @@ def _lock_admins(person: Person) -> set[int]:
     if person != OPERATOR and person.user_id not in admins:
         raise not_found()
     return admins
+
+
+def _end_sockets(user_id: int) -> None:
+    credentials = queries.credentials_of(user_id)  # which hold the role that they still have
+    record(SignInsEnded(user_id=user_id, credentials=tuple(sorted(credentials)), reason="role changed"))
 
 
 def _put_out(person: Person, user_id: int, reason: str) -> User:

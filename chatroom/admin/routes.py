@@ -6,7 +6,7 @@ from chatroom.accounts import policy, service, standing
 from chatroom.accounts.forms import told
 from chatroom.accounts.models import ROLES
 from chatroom.accounts.queries import get_user
-from chatroom.accounts.reading import read_newcomer, read_reason, typed
+from chatroom.accounts.reading import read_belonging, read_newcomer, read_reason, typed
 from chatroom.accounts.signin import current_person
 from chatroom.admin.queries import find_people
 
@@ -62,6 +62,14 @@ def change_role(user_id: int):
         role = fields.choice("role", ROLES)
         fields.check()
         standing.change_role(current_person(), user_id, role)
+    return _back(user_id)
+
+
+@admin.post(f"{PERSON}/assign")
+def assign(user_id: int):
+    """Say to which department and level a person belongs."""
+    with told("This counts from now on."):
+        standing.assign(current_person(), user_id, *read_belonging(request.form))
     return _back(user_id)
 
 

@@ -48,6 +48,7 @@ def test_a_password_is_asked_for_and_not_echoed(app, run):
     "wrong",
     [["add", "rita", "--name", "Rita", "--password", PASSWORD], [*ADD[:-1], "short"], ["add"],
      [*ADD, "--role", "king"],
+     ["assign", "nobody@canary.example"],
      ["deactivate", "nobody@canary.example"], ["role", "nobody@canary.example", "admin"]],
 )  # fmt: skip
 def test_what_cannot_be_is_said_and_changes_nothing(app, run, wrong):
@@ -65,6 +66,17 @@ def test_closing_and_opening_an_account(app, run):
     assert "deactivated" in run("list")[1]
     assert run("activate", "rita@canary.example")[0] == 0
     assert find(app).is_active
+
+
+def test_people_belong_to_a_department_and_a_level(app, run):
+    run(*ADD)
+    assert run("assign", "rita@canary.example", "--department", "History", "--level", "0")[0] == 0
+    assert (find(app).department, find(app).level) == ("History", 0)
+    for wrong in (["--level", "101"], ["--department", "x" * 81]):
+        assert run("assign", "rita@canary.example", *wrong)[0] == 1
+    assert (find(app).department, find(app).level) == ("History", 0)
+    run("assign", "rita@canary.example", "--level", "3")
+    assert (find(app).department, find(app).level) == (None, 3)
 
 
 def test_roles_bans_and_passwords(app, run):

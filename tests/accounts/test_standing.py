@@ -13,6 +13,7 @@ from chatroom.extensions import db
 ADA = Person(1, "admin", "session:1:admin")
 ACTS = {
     "role": lambda person, user_id: standing.change_role(person, user_id, "teacher"),
+    "assign": lambda person, user_id: standing.assign(person, user_id, "History", 2),
     "deactivate": standing.deactivate,
     "activate": standing.activate,
     "ban": lambda person, user_id: standing.ban(person, user_id, "shouting"),

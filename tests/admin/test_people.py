@@ -9,7 +9,7 @@ from tests.accounts.visitors import PASSWORD, add_person
 
 ZOE = {"name": "Zoe", "email": "zoe@canary.example", "password": PASSWORD, "role": "teacher"}
 EVERYONE = {"Ada", "Lena", "Tess", "Rita", "Otto", "Phil"}
-ACTS = ("role", "deactivate", "activate", "ban", "lift")
+ACTS = ("role", "assign", "deactivate", "activate", "ban", "lift")
 POSTS = ["/admin/people", *(f"/admin/people/4/{act}" for act in ACTS)]
 
 
@@ -92,6 +92,20 @@ def test_a_role_is_given(app, visit, people):
     assert find(app, "rita").role == "librarian"
     ada.told(ada.post(f"{place}/role", {"role": "king"}))
     assert find(app, "rita").role == "librarian"
+
+
+def test_a_room_for_a_department_and_a_level_takes_who_belongs_to_both(visit, people):
+    ada, rita, place = visit("ada"), visit("rita"), f"/admin/people/{people['rita']}"
+    wanted = {"room_name": "Sources", "room_type": "public", "audience": {"department": "History", "level": 2}}
+    made = ada.client.post("/chat/rooms", json=wanted, headers={"X-CSRF-Token": ada.csrf_token()})
+    messages = f"/chat/rooms/{made.json['room_id']}/messages"
+    assert rita.get(messages).status_code == 403
+    for belonging, status in (({"department": " History ", "level": "2"}, 200), ({"department": "History"}, 403)):
+        ada.told(ada.post(f"{place}/assign", belonging))
+        assert rita.get(messages).status_code == status
+    for wrong in ({"department": "x" * 81}, {"level": "101"}, {"level": "high"}):
+        assert "notice-danger" in ada.told(ada.post(f"{place}/assign", wrong))
+    assert 'value="History"' in ada.get(place).text
 
 
 def test_an_account_is_closed_and_opened(visit, people):
