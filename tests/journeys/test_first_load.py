@@ -2,8 +2,8 @@
 
 from bench.first_load import load_once
 
-# Times as long as the browser takes for the finished page without a script, which is two and a half on a quiet machine.
-MOST = 4
+# Times as long as the browser takes for the finished page without a script; two to two and a half on a quiet machine.
+MOST = 3.5
 
 
 def test_a_slow_computer_soon_shows_the_first_message(visitor):

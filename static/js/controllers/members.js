@@ -1,6 +1,6 @@
 import { ChatController } from "../lib/chat_controller.js";
 import { Rows } from "../lib/rows.js";
-import { perFrame } from "../lib/timing.js";
+import { afterPaint, perFrame } from "../lib/timing.js";
 import { sorted } from "../models/conversation.js";
 
 const STATES = { online: "here", away: "away", busy: "busy", offline: "not here", invisible: "invisible" };
@@ -18,7 +18,7 @@ export default class Members extends ChatController {
     this.rows = new Rows(this.listTarget);
     const show = perFrame(() => this.show());
     this.chat.on("members room", show);
-    this.show();
+    afterPaint(() => this.show()); // what is said comes before who is here
   }
 
   show() {

@@ -1,10 +1,11 @@
 import { ChatController } from "../lib/chat_controller.js";
 import { MessageRows } from "../lib/message_rows.js";
 import { ScrollKeeper } from "../lib/scroll_keeper.js";
-import { perFrame } from "../lib/timing.js";
+import { afterPaint, perFrame } from "../lib/timing.js";
 import { isLocked } from "../models/rooms.js";
 
 const MORE_WITHIN = 600;
+const FIRST = 15; // messages: about a screenful
 const MESSAGE_HASH = /^#m(\d+)$/;
 
 /** Draws the open room's messages, keeps the eye in its place, and says what was read. */
@@ -34,7 +35,9 @@ export default class Timeline extends ChatController {
     if (!this.chat.room) return this.rows.place([]);
     this.isOpening = true;
     this.keeper.followsEnd = !this.isVisiting && !MESSAGE_HASH.test(location.hash); // nor is the end read by who looks elsewhere
+    this.isBrief = this.keeper.followsEnd && !this.chat.conversation.behind;
     this.draw();
+    if (this.isBrief) afterPaint(() => this.drawWhole());
     const line = this.listTarget.querySelector(".timeline-new");
     if (line) this.keeper.show(line);
     // A room seen before: what is new in it is still to come, and nothing of it was before anybody's eyes.
@@ -49,7 +52,7 @@ export default class Timeline extends ChatController {
   draw() {
     const { conversation, room } = this.chat;
     if (!room) return;
-    const rows = this.rows.of(this.chat);
+    const rows = this.rows.of(this.chat, this.isBrief ? FIRST : Infinity);
     this.keeper.keep(() => {
       this.showStart(room, conversation.timeline.shown.hasOlder, rows.length);
       this.rows.place(rows);
@@ -61,6 +64,12 @@ export default class Timeline extends ChatController {
     const { clientHeight, scrollHeight } = this.logTarget;
     if (clientHeight && scrollHeight <= clientHeight) this.loadMore(); // where nothing can be scrolled, nothing would ask
     if (!this.isOpening) this.looked();
+  }
+
+  /** On a slow computer all that is above the first screenful would be waited for, and nobody sees it yet. */
+  drawWhole() {
+    this.isBrief = false;
+    this.draw();
   }
 
   seekLine() {
@@ -106,7 +115,7 @@ export default class Timeline extends ChatController {
 
   async loadMore(isNewer) {
     const { timeline } = this.chat.conversation ?? {};
-    if (!(isNewer || timeline?.shown.hasOlder) || !this.moreTarget.hidden) return;
+    if (this.isBrief || !(isNewer || timeline?.shown.hasOlder) || !this.moreTarget.hidden) return;
     const count = timeline.shown.messages.length;
     this.moreTarget.hidden = false;
     this.logTarget.setAttribute("aria-live", "off");
@@ -160,6 +169,7 @@ export default class Timeline extends ChatController {
 
   async goTo(event) {
     event.preventDefault?.();
+    this.isBrief = false;
     const { goToMessage } = await import("../lib/go_to_message.js");
     await goToMessage(this, event.detail);
   }

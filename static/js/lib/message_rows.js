@@ -10,10 +10,10 @@ export class MessageRows extends Rows {
     this.templates = templates;
   }
 
-  of(chat) {
+  of(chat, most = Infinity) {
     const { conversation, room } = chat;
     const pending = conversation.timeline.away ? [] : this.pending(chat, conversation.timeline);
-    return [...this.confirmed(chat, conversation.arranged(room.anon_id)), ...pending];
+    return [...this.confirmed(chat, conversation.arranged(room.anon_id).slice(-most)), ...pending];
   }
 
   confirmed({ room, outbox, threads }, items) {

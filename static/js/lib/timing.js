@@ -23,6 +23,11 @@ export function perFrame(call) {
   };
 }
 
+/** Calls when what is drawn now has been painted. */
+export function afterPaint(call) {
+  perFrame(() => setTimeout(call))();
+}
+
 /** A delay that grows with each try and is never the same for all who wait. */
 export function backoff(tries, { first = 500, most = 15_000, random = Math.random } = {}) {
   return Math.min(most, first * 2 ** tries) * (0.5 + random());
