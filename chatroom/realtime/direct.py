@@ -21,6 +21,7 @@ from chatroom.realtime.outbox import Outbox
 log = logging.getLogger(__name__)
 
 AT_ONCE = 64 * 1024  # bytes read in one go
+A_TURN = 0.005  # seconds for which one client is served; then the others come first
 MOST_UNHANDLED = 128  # messages of one client; until they are handled it is not read on
 LAST_WORDS = 0.3  # seconds for what was said just before the end to arrive
 ASK, ANSWER = frame(frames.TEXT, b"2"), "3"  # Engine.IO's own
@@ -131,8 +132,12 @@ class Transport:
     def _handle(self) -> None:
         """In order, whatever each of them waits for."""
         try:
+            began = monotonic()
             while self._inbox and not self.closed:
                 self._handle_one(self._inbox.popleft())
+                if monotonic() - began > A_TURN:
+                    hub.sleep(0)
+                    began = monotonic()
                 if self._is_paused and len(self._inbox) < MOST_UNHANDLED // 2 and not self.closed:
                     self._is_paused = False
                     self._stop_reading = hub.watch(self._connection, self._read)

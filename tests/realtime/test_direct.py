@@ -120,6 +120,20 @@ def test_a_wrong_key_is_refused_in_plain_http(server, key):
         assert connection.recv(4096).startswith(b"HTTP/1.1 400")
 
 
+def test_who_asks_without_end_does_not_keep_others_waiting(arrive, wire, room):
+    for number in range(100):
+        wire.ask("send_message", {"room_id": room, "message_text": f"line {number}", "client_id": f"line {number}"})
+    other = arrive("ravi").socket()
+    asked = frame(1, f'42{CHAT},0["sync",{json.dumps({"room_id": room, "after": 0})}]'.encode())
+    wire.tcp.sendall(asked * (60_000 // len(asked)))  # and reads none of the answers
+    slowest = 0.0
+    for _ in range(10):
+        began = time.monotonic()
+        other.ask("nothing")
+        slowest = max(slowest, time.monotonic() - began)
+    assert slowest < 0.5
+
+
 def test_many_questions_at_once_are_answered_in_order(wire):
     wire.tcp.sendall(b"".join(frame(1, f'42/chat,{number}["nothing"]'.encode()) for number in range(1000)))
     wire._until(lambda: len(wire.acks) == 1000, 10)
