@@ -38,6 +38,7 @@ def count_missed(room_id: int) -> None:
 @after(RoomRead)
 def tell_read(fact: RoomRead) -> None:
     """The person's tabs follow; what was marked as unread shall not be taken for read by one that shows it."""
+    unread.note_read(fact.room_id)
     counts = {"room_id": fact.room_id, "unread_count": fact.unread_count, "mention_count": fact.mention_count}
     counts |= {"read_seq": fact.read_seq} if fact.from_seq is None else {"from_seq": fact.from_seq}
     push("unread", counts, to=audiences.user(fact.user_id))

@@ -18,6 +18,7 @@ FADES = (RELOAD, 20.0)
 APPEARS = (0.0, 3.0)
 RENEWED_APPEARS = (30.0, 90.0)
 LOST_WITH_NODE = (0.0, 11.0)
+CAUGHT_UP = (0.0, 5.0)
 
 _random = secrets.SystemRandom()
 _waiting: dict[tuple, tuple[float, Callable]] = {}
@@ -44,6 +45,11 @@ def fade() -> float:
 def fade_with_node() -> float:
     """Seconds until a handle goes that was here by a node which has gone."""
     return _random.uniform(*LOST_WITH_NODE)
+
+
+def catch_up() -> float:
+    """Seconds until something is shown that another node has shown already."""
+    return _random.uniform(*CAUGHT_UP)
 
 
 def not_before(seconds_old: float | None) -> float:

@@ -15,6 +15,7 @@ log = logging.getLogger(__name__)
 TURN = 0.5  # seconds: changes of presence are gathered for as long
 UNREAD_TURN = 0.3
 CHECK_TURNS = 8  # in so many turns every seat is checked once: in 5 seconds a lost one must be found
+DOUBTS_A_TURN = 25  # people who are read again: some seconds for a full house, and no flood
 LATE = 5.0  # seconds: a process that was stopped for as long has not heard its tabs, which live all the same
 
 
@@ -25,6 +26,7 @@ def watch_presence(app: Flask) -> None:
         hub.sleep(TURN)
         if monotonic() - before < LATE:
             _harmlessly(app, turn, number)
+            _harmlessly(app, ask, number)
         before = monotonic()
 
 
@@ -40,12 +42,17 @@ def turn(number: int) -> None:
     """One round of looking, showing and telling."""
     if number % 2:
         showing.look_over()
-    showing.check(roster.everyone()[number % CHECK_TURNS :: CHECK_TURNS])
     fading.run_due(monotonic())
     telling.tell_changes()
     others.tell_changes()
     if number % 10 == 0:
         others.tell_alive()
+
+
+def ask(number: int) -> None:
+    """What the database is asked in each round: while it is away people come and go all the same."""
+    showing.settle_doubts(DOUBTS_A_TURN)
+    showing.check(roster.everyone()[number % CHECK_TURNS :: CHECK_TURNS])
 
 
 def _harmlessly(app: Flask, function, *args) -> None:

@@ -3,9 +3,10 @@
 from chatroom.core.facts import after
 from chatroom.direct.facts import DirectChanged
 from chatroom.handles.resolve import audiences_of
-from chatroom.presence import queries, roster, showing
+from chatroom.presence import roster, showing
 from chatroom.presence.facts import StatusChosen
 from chatroom.realtime import audiences
+from chatroom.realtime.missed import on_doubt
 from chatroom.realtime.nodes import on_node_message, tell_nodes
 from chatroom.rooms.facts import MemberJoined, MemberLeft, MemberWithdrew
 
@@ -41,11 +42,18 @@ def follow_direct(fact: DirectChanged) -> None:
     _settle_person(fact.anon_id)
 
 
+@on_doubt
+def doubt() -> None:
+    """What was chosen or left at another node may not be known here."""
+    for visitor in roster.everyone():
+        visitor.is_doubted = True
+
+
 @on_node_message("status_chosen")
 def _choose(data: dict) -> None:
     visitor = roster.find(data["audience"])
     if visitor is not None:
-        showing.choose(visitor, queries.chosen_by(visitor.user_id))
+        showing.follow_choice(visitor)
 
 
 @on_node_message("seats_changed")

@@ -15,6 +15,7 @@ SILENT = 12.0  # seconds without a sign after which a node counts as gone, and i
 _told = 0  # how many times this node has told changes
 _heard: dict[str, int] = {}
 _heard_at: dict[str, float] = {}
+_catching_up: dict[tuple[str, int, str], Shown] = {}  # what a board says that is not shown yet
 
 
 def tell_changes() -> None:
@@ -75,12 +76,26 @@ def _take_board(data: dict) -> None:
     _heard_at[node], _heard[node] = monotonic(), data["number"]
     shown = {(room_id, anon_id) for room_id, anon_id, *_ in data["changes"]}
     gone = [seen for seen in board.shown_by(node) if seen[:2] not in shown]
-    _put(node, [(room_id, anon_id, *OFFLINE) for room_id, anon_id, *_ in gone] + data["changes"])
+    # The moments in which it was told are past: shown in one, it would tell which handles belong together.
+    known = {tuple(seen) for seen in board.shown_by(node)}
+    for room_id, anon_id, *shown in [(*seen[:2], *OFFLINE) for seen in gone] + data["changes"]:
+        key = (node, room_id, anon_id)
+        _catching_up.pop(key, None)
+        if (room_id, anon_id, *shown) not in known:
+            _catching_up[key] = Shown(*shown)
+            fading.at(monotonic() + fading.catch_up(), ("board", *key), _catch_up, *key)
 
 
 def _put(node: str, changes: list) -> None:
     for room_id, anon_id, *shown in changes:
+        _catching_up.pop((node, room_id, anon_id), None)
         board.put(room_id, anon_id, Shown(*shown), node)
+
+
+def _catch_up(node: str, room_id: int, anon_id: str) -> None:
+    shown = _catching_up.pop((node, room_id, anon_id), None)
+    if shown is not None and node in _heard_at:
+        board.put(room_id, anon_id, shown, node)
 
 
 def _fade(node: str, room_id: int, anon_id: str) -> None:

@@ -39,7 +39,9 @@ class Visitor:
     tabs: dict[str, Tab] = field(default_factory=dict)
     seats: dict[tuple[int, str], "Seat"] = field(default_factory=dict)
     settled_at: float = -1.0  # when it was last read where they sit
+    is_doubted: bool = False  # another node may have said something of them that was not heard here
     settling: Lock = field(default_factory=hub.lock)  # or what was read first could be believed last
+    choosing: Lock = field(default_factory=hub.lock)  # likewise
 
     @property
     def audience(self) -> str:

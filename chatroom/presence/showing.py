@@ -14,8 +14,11 @@ def open_tab(user_id: int, key: str, tab: Tab) -> Visitor:
     """A tab opens, or a client without WebSockets shows itself again."""
     makes_present, tab.makes_present = tab.makes_present, False
     visitor = roster.enter(user_id, key, tab)
-    if monotonic() - visitor.settled_at > FRESH:
-        settle(visitor)
+    try:
+        settle(visitor, FRESH)
+    except Exception:  # or it would be taken for one that is open, and never be read again
+        roster.leave(visitor, key)
+        raise
     if makes_present:
         # Only now does the tab count: before, the invisible would be seen for a moment.
         visitor.chosen, tab.makes_present = queries.chosen_by(user_id), True
@@ -32,6 +35,12 @@ def close_tab(visitor: Visitor, key: str) -> None:
         return
     update(visitor, tab.silent_for(monotonic()))
     _vacate(visitor)
+
+
+def follow_choice(visitor: Visitor) -> None:
+    """Read what a person has chosen, and show it."""
+    with visitor.choosing:
+        choose(visitor, queries.chosen_by(visitor.user_id))
 
 
 def choose(visitor: Visitor, chosen: Chosen) -> None:
@@ -61,11 +70,15 @@ def look_over() -> None:
         update(visitor, min((tab.silent_for(now) for tab in visitor.present_tabs()), default=0.0))
 
 
-def settle(visitor: Visitor) -> None:
-    """Read where a person sits: they may have come into rooms, left some, or have another handle."""
+def settle(visitor: Visitor, unless_for: float = 0.0) -> None:
+    """Read where a person sits, unless that was done so many seconds ago: they may have come into rooms, left some, or
+    have another handle."""
     with visitor.settling:
-        visitor.settled_at = monotonic()
+        began = monotonic()
+        if began - visitor.settled_at < unless_for:
+            return
         found = {(seat.room_id, seat.anon_id): seat for seat in queries.seats_of(visitor.user_id)}
+        visitor.settled_at = began
         for key, seat in list(visitor.seats.items()):
             if key not in found:
                 roster.give_up(visitor, seat)
@@ -89,6 +102,18 @@ def drop(room_id: int, anon_id: str) -> None:
     if visitor is not None:
         roster.give_up(visitor, seat)
     roster.forget(room_id, anon_id)
+
+
+def settle_doubts(most: int) -> None:
+    """Read again of some of those of whom another node may have said something in vain."""
+    for visitor in [each for each in roster.everyone() if each.is_doubted][:most]:
+        visitor.is_doubted = False
+        try:
+            settle(visitor)
+            follow_choice(visitor)
+        except Exception:
+            visitor.is_doubted = True
+            raise
 
 
 def check(visitors: list[Visitor]) -> None:
@@ -136,7 +161,9 @@ def _plan_seat(seat: Seat, silent_for: float) -> None:
     visitor = seat.visitor
     goes = visitor is None or visitor.status == OFFLINE.status
     moment = monotonic() + fading.delay(goes, seat.is_public, silent_for)
-    fading.at(max(moment, seat.not_before), (seat.room_id, seat.anon_id), _show, seat.room_id, seat.anon_id)
+    if not goes:
+        moment = max(moment, seat.not_before)
+    fading.at(moment, (seat.room_id, seat.anon_id), _show, seat.room_id, seat.anon_id)
 
 
 def _show(room_id: int, anon_id: str) -> None:
@@ -145,7 +172,7 @@ def _show(room_id: int, anon_id: str) -> None:
     if visitor is None:
         board.put(room_id, anon_id, OFFLINE)
         roster.forget(room_id, anon_id)
-    elif not seat.is_shown:
+    elif not seat.is_shown or visitor.status == OFFLINE.status:
         board.put(room_id, anon_id, OFFLINE)
     elif seat.not_before <= monotonic():
         board.put(room_id, anon_id, seen_of(visitor.status, visitor.chosen, seat.is_public))

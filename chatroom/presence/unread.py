@@ -8,6 +8,7 @@ from chatroom.realtime.push import push_here
 SEVERAL = ""
 
 _changed: dict[int, str] = {}
+_reads: dict[int, int] = {}  # room_id: how often somebody's mark in it was told here
 _noting = hub.lock()
 
 
@@ -15,6 +16,12 @@ def note(room_id: int, author: str = SEVERAL) -> None:
     """Something has changed what a room's members have not read; a lone author has nothing to be told."""
     with _noting:
         _changed[room_id] = author if _changed.get(room_id, author) == author else SEVERAL
+
+
+def note_read(room_id: int) -> None:
+    """Somebody's own counts of a room are about to be told, which a look at it that has begun does not know."""
+    with _noting:
+        _reads[room_id] = _reads.get(room_id, 0) + 1
 
 
 def tell() -> None:
@@ -28,11 +35,24 @@ def tell() -> None:
 
 @on_node_message("unread", apart=True)
 def _tell_here(data: dict) -> None:
-    for room_id, author in data["rooms"]:
-        here = roster.members_here(room_id)
-        here.pop(author, None)
-        if not here:
-            continue
-        for anon_id, unread, mentions in queries.unread_in(room_id, list(here)):
-            counts = {"room_id": room_id, "unread_count": unread, "mention_count": mentions}
-            push_here("unread", counts, to=here[anon_id])
+    waiting = list(data["rooms"])
+    try:
+        while waiting:
+            _tell_room(*waiting[-1])
+            waiting.pop()
+    finally:
+        for room_id, author in waiting:
+            note(room_id, author)
+
+
+def _tell_room(room_id: int, author: str) -> None:
+    here = roster.members_here(room_id)
+    here.pop(author, None)
+    if not here:
+        return
+    reads = _reads.get(room_id)
+    for anon_id, unread, mentions in queries.unread_in(room_id, list(here)):
+        counts = {"room_id": room_id, "unread_count": unread, "mention_count": mentions}
+        push_here("unread", counts, to=here[anon_id])
+    if _reads.get(room_id) != reads:  # what somebody has read meanwhile was told before these older counts
+        note(room_id)

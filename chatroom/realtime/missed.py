@@ -21,6 +21,7 @@ CLIENTS_A_TURN = 50
 
 _last_seqs: list[Callable] = []
 _to_tell: list[Callable] = []
+_in_doubt: list[Callable] = []
 _heard: dict[int, int] = {}  # room_id: the last of its changes that was told on this node
 _lacking: dict[int, int] = {}  # room_id: a change in the database that was not, when we last looked
 _to_fetch: dict[str, None] = {}  # sids, in order
@@ -38,6 +39,12 @@ def on_missed(function: Callable) -> Callable:
     return function
 
 
+def on_doubt(function: Callable) -> Callable:
+    """Decorate what is done here when anything that another node said may have been missed."""
+    _in_doubt.append(function)
+    return function
+
+
 def known_up_to(room_id: int, seq: int) -> None:
     """A client comes to listen, and knows all changes so far."""
     _heard.setdefault(room_id, seq)
@@ -51,7 +58,9 @@ def note(data: dict) -> None:
 
 
 def have_everyone_fetch() -> None:
-    """Tell all clients of this node that they may have missed something."""
+    """Tell all clients of this node that they may have missed something, as the node itself may have."""
+    for function in _in_doubt:
+        function()
     _to_fetch.update({each.sid: None for each in connections.every() if each.namespace == audiences.CHAT})
 
 

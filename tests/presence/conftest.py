@@ -11,8 +11,11 @@ from urllib.parse import quote
 
 import pytest
 
+from chatroom.presence import board, fading, jobs, others, roster, showing
+from chatroom.rooms import service as rooms
 from tests.cast import assemble
 from tests.conftest import KEYS, closing_database, make_app
+from tests.presence.passing import Clock
 from tests.presence.sockets import Tab
 from tests.server import running_server
 
@@ -94,3 +97,24 @@ def invite(library: SimpleNamespace, name: str, room_id: int) -> None:
     """Rita lets somebody into a room of hers."""
     code = ask(library, "rita", "POST", f"/chat/rooms/{room_id}/invites", {}).json["invite_code"]
     assert ask(library, name, "POST", "/chat/invites/redeem", {"invite_code": code}).status == 200
+
+
+@pytest.fixture
+def clock(app, monkeypatch):
+    """The clock of a presence in which nobody is yet."""
+    clock = Clock()
+    for module in (fading, jobs, others, roster, showing):
+        monkeypatch.setattr(module, "monotonic", lambda: clock.now)
+    for module, name in ((roster, "_visitors"), (roster, "_seats"), (fading, "_waiting"), (board, "_before")):
+        monkeypatch.setattr(module, name, {})
+    monkeypatch.setattr(board, "_boards", {board.NODE: {}})
+    with app.app_context():
+        yield clock
+
+
+@pytest.fixture
+def seats(cast, clock) -> list[tuple[int, str]]:
+    """Rita's handle in a public room, and those in eight private ones."""
+    types = ["public"] + ["private"] * 8
+    places = [rooms.create(cast.rita, room_name="A room", room_type=each) for each in types]
+    return [(place.room.room_id, place.member.anon_id) for place in places]

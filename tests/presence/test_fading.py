@@ -1,79 +1,9 @@
 """When the handles of one person are shown to come and to go: never so that they could be told to be one person's."""
 
-import pytest
-
-from chatroom.presence import board, fading, jobs, others, queries, roster, showing, statuses
-from chatroom.presence.roster import Tab
+from chatroom.presence import board, queries, roster, showing, statuses
 from chatroom.rooms import members
 from chatroom.rooms import service as rooms
-
-ONLINE, AWAY, OFFLINE = "online", "away", "offline"
-
-
-class Clock:
-    """A time that passes in half seconds, and only when it is told to."""
-
-    def __init__(self) -> None:
-        self.now, self.turns = 1000.0, 0
-
-    def pass_by(self, seconds: float) -> None:
-        """Let the presence of everybody be looked over as it is in a running server."""
-        for _ in range(int(seconds * 2)):
-            self.now += 0.5
-            self.turns += 1
-            jobs.turn(self.turns)
-
-
-@pytest.fixture
-def clock(app, monkeypatch):
-    """The clock of a presence in which nobody is yet."""
-    clock = Clock()
-    for module in (fading, jobs, others, roster, showing):
-        monkeypatch.setattr(module, "monotonic", lambda: clock.now)
-    for module, name in ((roster, "_visitors"), (roster, "_seats"), (fading, "_waiting"), (board, "_before")):
-        monkeypatch.setattr(module, name, {})
-    monkeypatch.setattr(board, "_boards", {board.NODE: {}})
-    with app.app_context():
-        yield clock
-
-
-@pytest.fixture
-def seats(cast, clock) -> list[tuple[int, str]]:
-    """Rita's handle in a public room, and those in eight private ones."""
-    types = ["public"] + ["private"] * 8
-    places = [rooms.create(cast.rita, room_name="A room", room_type=each) for each in types]
-    return [(place.room.room_id, place.member.anon_id) for place in places]
-
-
-def arrive(person, key="one", is_idle=False):
-    """A tab without a socket: it lives as long as it is renewed."""
-    return showing.open_tab(person.user_id, key, Tab(None, True, roster.monotonic(), is_idle))
-
-
-def stay(clock, visitor, seconds: float) -> None:
-    """The tabs are renewed while the time passes."""
-    for _ in range(int(seconds)):
-        for tab in visitor.tabs.values():
-            tab.heard_at = clock.now
-        clock.pass_by(1)
-
-
-def shown(seats) -> list[str]:
-    """What others see of these handles."""
-    return [board.shown(*seat).status for seat in seats]
-
-
-def moments(clock, seats, status: str, seconds: int, visitor=None) -> list[float]:
-    """After how many seconds each of these handles is shown so."""
-    start, found = clock.now, {}
-    for _ in range(seconds * 2):
-        for tab in visitor.tabs.values() if visitor else ():
-            tab.heard_at = clock.now
-        clock.pass_by(0.5)
-        for seat in seats:
-            if board.shown(*seat).status == status:
-                found.setdefault(seat, clock.now - start)
-    return [found.get(seat) for seat in seats]
+from tests.presence.passing import AWAY, OFFLINE, ONLINE, arrive, moments, shown, stay
 
 
 def test_the_public_handle_comes_at_once_and_the_others_one_by_one(cast, clock, seats):

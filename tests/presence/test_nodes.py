@@ -57,7 +57,8 @@ def clock(app, monkeypatch):
     for module in (fading, others):
         monkeypatch.setattr(module, "monotonic", lambda: clock[0])
     monkeypatch.setattr(board, "_boards", {board.NODE: {}})
-    for module, name in ((fading, "_waiting"), (others, "_heard"), (others, "_heard_at"), (board, "_before")):
+    for module, name in ((fading, "_waiting"), (others, "_heard"), (others, "_heard_at"), (others, "_catching_up"),
+                         (board, "_before")):  # fmt: skip
         monkeypatch.setattr(module, name, {})
     with app.app_context():
         yield clock
@@ -71,11 +72,36 @@ def asked(monkeypatch) -> list:
     return told
 
 
+def catch_up(clock):
+    """Let pass what it takes at most until all that a board says is shown."""
+    clock[0] += fading.CAUGHT_UP[1]
+    fading.run_due(clock[0])
+
+
+def test_what_was_missed_is_not_shown_in_one_moment(clock, asked):
+    handles = [f"quiet-otter-{number}" for number in range(1000, 1009)]
+    changes = [[room, anon_id, *HERE] for room, anon_id in enumerate(handles, 1)]
+    others._take_board({"node": "b", "number": 1, "changes": changes})
+    others._take_changes({"node": "b", "number": 2, "changes": [[1, handles[0], *THERE]]})
+    assert board.shown(1, handles[0]) == Shown(*THERE)  # what is said now is shown now
+    came = {}
+    for _ in range(10):
+        clock[0] += 0.5
+        fading.run_due(clock[0])
+        for room, anon_id, *_ in changes[1:]:
+            if board.shown(room, anon_id) == Shown(*HERE):
+                came.setdefault(anon_id, clock[0])
+    assert came.keys() == set(handles[1:])
+    assert len(set(came.values())) > 2
+    assert board.shown(1, handles[0]) == Shown(*THERE)
+
+
 def test_a_node_that_missed_something_asks_for_everything(clock, asked):
     others._take_changes({"node": "b", "number": 3, "changes": [[1, "quiet-otter-4821", *HERE]]})
     assert asked == [("presence_asked", "b")]
     assert board.shown(1, "quiet-otter-4821").status == "offline"
     others._take_board({"node": "b", "number": 3, "changes": [[1, "quiet-otter-4821", *HERE]]})
+    catch_up(clock)
     others._take_changes({"node": "b", "number": 4, "changes": [[1, "brave-heron-1111", *THERE]]})
     others._take_alive({"node": "b", "number": 4})
     assert len(asked) == 1
@@ -83,12 +109,14 @@ def test_a_node_that_missed_something_asks_for_everything(clock, asked):
     others._take_alive({"node": "b", "number": 6})
     assert len(asked) == 2
     others._take_board({"node": "b", "number": 6, "changes": [[1, "quiet-otter-4821", *HERE]]})
+    catch_up(clock)
     assert dict(board.present_in(1)) == {"quiet-otter-4821": Shown(*HERE)}
 
 
 def test_the_best_of_all_nodes_is_shown(clock, asked):
     board.put(1, "quiet-otter-4821", Shown("away"))
     others._take_board({"node": "b", "number": 1, "changes": [[1, "quiet-otter-4821", *HERE]]})
+    catch_up(clock)
     assert board.shown(1, "quiet-otter-4821") == Shown(*HERE)
     others._take_changes({"node": "b", "number": 2, "changes": [[1, "quiet-otter-4821", "offline", ""]]})
     assert board.shown(1, "quiet-otter-4821") == Shown("away")
@@ -98,6 +126,7 @@ def test_with_a_dead_node_its_people_fade_within_half_a_minute(clock, asked):
     handles = [f"quiet-otter-{number}" for number in range(1000, 1009)]
     changes = [[room, anon_id, *HERE] for room, anon_id in enumerate(handles, 1)]
     others._take_board({"node": "b", "number": 1, "changes": changes})
+    catch_up(clock)
     gone = {}
     for half in range(60):
         clock[0] += 0.5

@@ -1,0 +1,112 @@
+"""What was lost on the way, or could not be read, is read again; and the house lives on without the database."""
+
+import pytest
+
+from chatroom.presence import board, fading, jobs, listeners, roster, showing, statuses, unread
+from chatroom.realtime import missed
+from chatroom.rooms import members
+from chatroom.rooms import service as rooms
+from tests.presence.passing import OFFLINE, ONLINE, arrive, moments, shown, stay
+
+
+class LostError(Exception):
+    """The database is away."""
+
+
+def fail(*_, **__):
+    """Stand for a question that nobody answers."""
+    raise LostError
+
+
+def test_what_another_node_said_in_vain_is_read_again(cast, clock, seats, monkeypatch):
+    visitor = arrive(cast.rita)
+    stay(clock, visitor, 5)
+    with monkeypatch.context() as deaf:
+        deaf.setattr(listeners, "tell_nodes", lambda name, data: None)
+        statuses.choose(cast.rita, "invisible")
+        place = rooms.create(cast.rita, room_name="Elsewhere", room_type="private")
+    stay(clock, visitor, 5)
+    assert (shown(seats), place.room.room_id in visitor.rooms) == ([ONLINE] * 9, False)
+    missed.have_everyone_fetch()
+    assert None not in moments(clock, seats, OFFLINE, 22, visitor=visitor)
+    assert place.room.room_id in visitor.rooms
+
+
+def test_what_could_not_be_read_again_stays_in_doubt(cast, clock, seats, monkeypatch):
+    visitor = arrive(cast.rita)
+    missed.have_everyone_fetch()
+    with monkeypatch.context() as away:
+        away.setattr(showing.queries, "seats_of", fail)
+        with pytest.raises(LostError):
+            jobs.ask(1)
+    assert visitor.is_doubted
+    jobs.ask(2)
+    assert not visitor.is_doubted
+
+
+def test_people_fade_while_the_database_is_away(cast, clock, seats, monkeypatch):
+    stay(clock, arrive(cast.rita), 5)
+    monkeypatch.setattr(showing.queries, "seats_that_stand", fail)
+    monkeypatch.setattr(jobs, "ask", lambda number: None)
+    assert all(moment < 30 for moment in moments(clock, seats, OFFLINE, 30))
+
+
+def test_who_could_not_be_seated_is_when_they_ask_again(cast, clock, seats, monkeypatch):
+    with monkeypatch.context() as away:
+        away.setattr(showing.queries, "seats_of", fail)
+        with pytest.raises(LostError):
+            arrive(cast.rita)
+    assert roster.everyone() == []
+    stay(clock, arrive(cast.rita), 5)
+    assert shown(seats) == [ONLINE] * 9
+
+
+def test_a_new_handle_goes_like_any_other_once_it_is_shown(cast, clock, seats):
+    room_id, _ = seats[1]
+    visitor = arrive(cast.rita)
+    members.renew_handle(cast.rita, room_id)
+    new = [(room_id, rooms.queries.find_membership(cast.rita, room_id).anon_id)]
+    assert moments(clock, new, ONLINE, 95, visitor=visitor) != [None]
+    showing.close_tab(visitor, "one")
+    visitor = arrive(cast.rita)  # the page is loaded again
+    statuses.choose(cast.rita, "invisible")
+    assert moments(clock, new, OFFLINE, 22, visitor=visitor) != [None]
+
+
+@pytest.fixture
+def counted(app, monkeypatch):
+    """A room in which the counts of one member are looked up, and what happens meanwhile."""
+    meanwhile = []
+    monkeypatch.setattr(roster, "members_here", lambda room_id: {"quiet-otter-4821": "user:1"})
+    monkeypatch.setattr(unread, "push_here", lambda event, data, to: None)
+    monkeypatch.setattr(unread, "_changed", {})
+    monkeypatch.setattr(unread, "_reads", {})
+
+    def look_up(room_id, anon_ids):
+        [each() for each in meanwhile]
+        return [("quiet-otter-4821", 3, 0)]
+
+    monkeypatch.setattr(unread.queries, "unread_in", look_up)
+    return meanwhile
+
+
+def test_counts_that_somebody_has_read_meanwhile_are_told_anew(counted):
+    unread._tell_here({"rooms": [(7, "")]})
+    assert unread._changed == {}
+    counted.append(lambda: unread.note_read(7))
+    unread._tell_here({"rooms": [(7, "brave-heron-1111")]})
+    assert unread._changed == {7: unread.SEVERAL}
+
+
+def test_rooms_that_could_not_be_counted_are_counted_later(counted):
+    counted.append(fail)
+    with pytest.raises(LostError):
+        unread._tell_here({"rooms": [(7, ""), (8, "")]})
+    assert unread._changed.keys() == {7, 8}
+
+
+def test_a_choice_is_followed_where_the_word_arrives(cast, clock, seats):
+    stay(clock, arrive(cast.rita), 5)
+    statuses.choose(cast.rita, "busy", "at lunch")
+    fading.run_due(clock.now)
+    assert tuple(board.shown(*seats[0])) == ("busy", "at lunch")
