@@ -18,4 +18,4 @@ def make_keys(shows: bool) -> None:
     if shows:
         click.echo(f"PUSH_KEY={key}")
     if push_keys.public_key(current_app) is None:
-        click.echo('Web Push needs one more package: install "chatroom[push]".')
+        click.echo("Web Push needs one more package: pip install --require-hashes -r requirements/push.txt")
