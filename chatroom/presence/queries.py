@@ -6,6 +6,8 @@ from sqlalchemy import bindparam, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from chatroom.core.clock import now
+from chatroom.core.lookups import Lookup, look_up
+from chatroom.core.prepared import Asked, Prepared, listed
 from chatroom.extensions import db
 from chatroom.handles.models import AnonId
 from chatroom.handles.queries import handles_of
@@ -39,27 +41,42 @@ _is_renewed = exists().where(
 # Nobody sits in a conversation that is not open to both.
 _SITS = (RoomMember.left_at.is_(None), or_(RoomMember.hold.is_(None), RoomMember.hold == "muted"))
 _is_shown = exists().where(AnonId.anon_id == RoomMember.anon_id, AnonId.is_active)
-# Asked for everyone who comes, so built once.
-_SEATS = select(
-    RoomMember.room_id, RoomMember.anon_id, RoomMember.has_room_handle, RoomMember.joined_at, _is_renewed, _is_shown
-).where(RoomMember.anon_id.in_(handles_of(bindparam("user_id"))), *_SITS)
+# Both are asked for everyone who comes.
+_SEATS = Prepared(
+    lambda: select(
+        RoomMember.room_id, RoomMember.anon_id, RoomMember.has_room_handle, RoomMember.joined_at, _is_renewed, _is_shown
+    ).where(RoomMember.anon_id.in_(handles_of(bindparam("user_id"))), *_SITS)
+)
+_CHOSEN = Prepared(
+    lambda user_ids: select(UserPresence.user_id, UserPresence.status, UserPresence.status_text).where(
+        UserPresence.user_id.in_(listed("user_ids", user_ids))
+    )
+)
 
 
 def chosen_by(user_id: int) -> Chosen:
     """What a person has chosen, or what everybody is who has chosen nothing."""
-    found = db.session.get(UserPresence, user_id, populate_existing=True)
-    return Chosen(found.status, found.status_text) if found else Chosen()
+    return look_up(Lookup(_choices, user_id))[0] or Chosen()
+
+
+def _choices(user_ids: list[int]) -> Asked:
+    return _CHOSEN.asked(lambda rows: {user_id: Chosen(*chosen) for user_id, *chosen in rows}, user_ids=user_ids)
 
 
 def seats_of(user_id: int) -> list[SeatFound]:
     """The rooms a person is in, and under which handle."""
     moment = now()
-    return [
-        SeatFound(room_id, anon_id, not is_of_room, (moment - joined_at).total_seconds() if renewed else None, is_shown)
-        for room_id, anon_id, is_of_room, joined_at, renewed, is_shown in db.session.connection().execute(
-            _SEATS, {"user_id": user_id, "moment": moment}
-        )
-    ]
+
+    def read(rows: list[tuple]) -> dict[int, list[SeatFound]]:
+        return {user_id: [_seat(moment, *row) for row in rows]}
+
+    # A question of its own for each, in the journey of all who come: one for several would say whose each handle is.
+    return look_up(Lookup(lambda _: _SEATS.asked(read, user_id=user_id, moment=moment), user_id))[0]
+
+
+def _seat(moment, room_id: int, anon_id: str, is_of_room, joined_at, is_renewed, is_shown) -> SeatFound:
+    age = (moment - joined_at).total_seconds() if is_renewed else None
+    return SeatFound(room_id, anon_id, not is_of_room, age, bool(is_shown))
 
 
 def seats_that_stand(seats: set[tuple[int, str, bool]]) -> set[tuple[int, str, bool]]:
