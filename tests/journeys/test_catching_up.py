@@ -46,6 +46,7 @@ def test_a_room_seen_before_opens_at_the_first_of_many_news_and_they_stay_unread
     expect(ravi.page.locator(".timeline-new + .message")).to_contain_text("News 00")
     expect(ravi.message("News 00")).to_be_in_viewport()
     expect(ravi.message("News 39")).not_to_be_in_viewport()
+    expect(ravi.link_to(room)).to_contain_text("40 unread")
     rooms = ravi.page.context.request.get("/chat/rooms").json()["rooms"]
     assert [each["unread_count"] for each in rooms if each["room_id"] == room["room_id"]] == [40]
     ravi.page.get_by_role("button", name="Latest").click()

@@ -18,7 +18,7 @@ function page() {
     me: { anon_id: HANDLE }, limits: {}, rooms: [room(1), room(2)], threads: [], room: room(1), draft: "", messages: [message(1, 1)], has_more: false,
   };
   const getJSON = async (path) => (path === "/chat/rooms/2" ? room(2) : { messages: [message(2, 1)], has_more: false, members: [] });
-  return new Chat({ boot, http: { getJSON }, store: { read: () => null, write() {} } });
+  return new Chat({ boot, http: { getJSON }, store: { read: () => null, write() {} }, after() {} });
 }
 
 test("whatever the page asks a socket, it can ask by HTTP", () => {
@@ -55,6 +55,53 @@ test("walking on before a room has answered gives none the counts of another", a
   joined.forEach((answer) => answer());
   await Promise.all(entered);
   assert.deepEqual([chat.rooms.find(1).read_seq, chat.rooms.find(2).read_seq], [7, 40]);
+});
+
+/** A link that has these changes of each room, and a page whose later tries wait here. */
+function linked(chat, changes, answers = {}) {
+  const [asked, later] = [[], []];
+  const ask = async (event, { room_id: id, after = 0 }) => {
+    asked.push(event);
+    const refused = answers[event]?.shift();
+    if (refused) return { ok: false, error: { code: refused } };
+    const messages = changes.filter((one) => one.room_id === id && one.updated_seq > after);
+    return { ok: true, messages, last_seq: Math.max(after, ...messages.map((one) => one.updated_seq)) };
+  };
+  chat.after = (call) => later.push(call);
+  const link = (chat.link = { ask, goTo() {}, transport: "socket" });
+  return { link, asked, again: () => Promise.all(later.splice(0).map((call) => call())), later };
+}
+
+const news = (room_id, from, to, more) =>
+  Array.from({ length: to - from + 1 }, (_, at) => message(room_id, from + at, { anon_id: "quiet-otter-2210", ...more }));
+
+test("what the library has counted is not counted again when its room is opened", async () => {
+  const chat = page();
+  linked(chat, news(1, 2, 6));
+  await chat.open(2);
+  chat.count(1, { unread_count: 5, mention_count: 0 });
+  await chat.open(1);
+  assert.equal(chat.conversation.timeline.newest.seq, 6);
+  assert.equal(chat.room.unread_count, 5);
+  await chat.connected(linked(chat, news(1, 7, 8)).link);
+  assert.equal(chat.room.unread_count, 7); // those that came while nobody told us
+});
+
+test("nor are replies to what stands above the page, which are in the first count", async () => {
+  const chat = page();
+  chat.rooms.update({ room_id: 1, unread_count: 2, last_seq: 3 });
+  const { link } = linked(chat, [...news(1, 2, 3, { parent_id: 7 }), ...news(1, 4, 4)]);
+  chat.disconnected();
+  chat.connection.state = "connecting";
+  await chat.connected(link);
+  assert.equal(chat.room.unread_count, 3); // with the one that was said since
+});
+
+test("who asks for changes while they are on their way counts none twice", async () => {
+  const chat = page();
+  linked(chat, news(1, 2, 3));
+  await Promise.all([chat.sync(), chat.sync()]);
+  assert.equal(chat.room.unread_count, 2);
 });
 
 for (const [code, problem] of [["not_found", "not_found"], ["unauthenticated", "not_found"], ["unavailable", "offline"], ["rate_limited", "offline"], ["offline", "offline"]])

@@ -60,7 +60,7 @@ export class Chat extends EventTarget {
     this.link = link;
     this.connection.opened(link.transport);
     this.tell("connection");
-    await this.enter().catch(() => {});
+    await this.enter(isFirst ? this.room?.last_seq : 0).catch(() => {});
     this.outbox.flushAll();
     await this.tryAgain()?.catch(() => {});
     if (!isFirst) await this.fetching.afterAbsence();
@@ -80,7 +80,7 @@ export class Chat extends EventTarget {
     if (room && known) {
       this.#show(room, known);
       this.fetching.members();
-      return this.enter();
+      return this.enter(Infinity);
     }
     this.#blank("loading", room);
     return this.#fetch(roomId);
@@ -97,7 +97,7 @@ export class Chat extends EventTarget {
     if (this.wanted !== roomId || this.attempt !== attempt) return;
     if (loaded instanceof Error) return this.#missing(loaded.code, attempt);
     this.#show(...loaded);
-    return this.enter();
+    return this.enter(Infinity);
   }
 
   /** Drops what is known of a room, so that it is fetched anew. */
@@ -111,29 +111,29 @@ export class Chat extends EventTarget {
     this.#blank(null);
   }
 
-  /** Listens to the open room and fetches what was missed; again after each connection. */
-  async enter() {
+  /** Listens to the open room and fetches what was missed; again after each connection. Up to `counted` all is in its counts. */
+  async enter(counted = 0) {
     const { room } = this;
     if (!room || isLocked(room)) return;
     this.link.goTo(room.room_id);
     try {
-      await this.#join(room.room_id);
+      await this.#join(room.room_id, counted);
     } finally {
       this.tell("entered");
     }
   }
 
-  async #join(roomId) {
+  async #join(roomId, counted) {
     const answer = await this.ask("join_room", { room_id: roomId });
     if (!answer.ok) return answer.error.code === "not_found" ? this.lose(roomId) : null;
     if (answer.room) this.changeRoom({ ...answer.room, ...countsOf(this.rooms.find(roomId) ?? answer.room) });
-    await this.sync();
+    await this.sync(counted);
   }
 
-  async sync() {
+  async sync(counted = 0) {
     const { conversation } = this;
     if (!conversation || isLocked(this.room)) return;
-    const before = conversation.timeline.reach;
+    const before = Math.max(conversation.timeline.reach, counted);
     this.changed(await conversation.sync((...question) => this.ask(...question)), before);
   }
 

@@ -45,10 +45,10 @@ export class Conversation {
     return arrange(this.timeline.shown.messages, { handle, newAfter: this.isLineAbove ? Infinity : this.readSeq });
   }
 
-  /** Asks for all that changed since the last change we know; calls made meanwhile share the same answer. */
+  /** Asks for all that changed since the last change we know; who calls meanwhile waits for it and is told of nothing twice. */
   sync(ask) {
-    this.#syncing ??= this.#catchUp(ask).finally(() => (this.#syncing = null));
-    return this.#syncing;
+    if (this.#syncing) return this.#syncing.then(() => []);
+    return (this.#syncing = this.#catchUp(ask).finally(() => (this.#syncing = null)));
   }
 
   async #catchUp(ask) {
