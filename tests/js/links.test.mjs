@@ -4,6 +4,7 @@ import { test } from "node:test";
 
 import { PollingLink, ROUTES } from "../../static/js/lib/polling.js";
 import { Chat } from "../../static/js/models/chat.js";
+import { hear } from "../../static/js/models/hearing.js";
 
 const HANDLE = "amber-heron-1170";
 const message = (room_id, seq, more = {}) => ({
@@ -63,6 +64,7 @@ function linked(chat, changes, answers = {}) {
   const ask = async (event, { room_id: id, after = 0 }) => {
     asked.push(event);
     const refused = answers[event]?.shift();
+    if (refused === null) throw new Error("no answer");
     if (refused) return { ok: false, error: { code: refused } };
     const messages = changes.filter((one) => one.room_id === id && one.updated_seq > after);
     return { ok: true, messages, last_seq: Math.max(after, ...messages.map((one) => one.updated_seq)) };
@@ -95,6 +97,39 @@ test("nor are replies to what stands above the page, which are in the first coun
   chat.connection.state = "connecting";
   await chat.connected(link);
   assert.equal(chat.room.unread_count, 3); // with the one that was said since
+});
+
+for (const refused of ["join_room", "sync"])
+  for (const code of ["unavailable", null])
+    test(`a room whose ${refused} is ${code ?? "not answered"} is asked for again, one try at a time`, async () => {
+      const chat = page();
+      const { asked, again, later } = linked(chat, news(1, 2, 2), { [refused]: [code, code] });
+      await chat.enter().catch(() => {});
+      await chat.enter().catch(() => {});
+      asked.length = 0;
+      await again();
+      assert.deepEqual([...asked], ["join_room", "sync"]);
+      assert.equal(chat.conversation.timeline.lastSeq, 2);
+      assert.equal(later.length, 0);
+    });
+
+test("nor does a hole stay open when nobody answers how to fill it", async () => {
+  const chat = page();
+  const { asked, again } = linked(chat, news(1, 2, 3), { sync: [null, null] });
+  hear(chat, "message", news(1, 3, 3)[0]);
+  for (let time = 0; time < 3; time += 1) await again().then(settled);
+  assert.deepEqual(asked, ["sync", "join_room", "sync", "join_room", "sync"]);
+  assert.equal(chat.conversation.timeline.lastSeq, 3);
+});
+
+test("a room that one has left meanwhile is not asked for again", async () => {
+  const chat = page();
+  const { asked, again } = linked(chat, [], { join_room: ["unavailable"] });
+  await chat.enter();
+  await chat.open(2);
+  asked.length = 0;
+  await again();
+  assert.deepEqual(asked, []);
 });
 
 test("who asks for changes while they are on their way counts none twice", async () => {
@@ -149,6 +184,33 @@ test("when a room cannot be joined, what is here is read all the same", async ()
   await assert.rejects(chat.enter());
   assert.equal(entered, 2);
 });
+
+test("what the library still counts of the open room is read by who looks at its end", async () => {
+  const chat = page();
+  const drawn = [];
+  chat.on("messages", () => chat.reading.sawNewest());
+  chat.on("rooms", () => drawn.push(chat.room.unread_count));
+  hear(chat, "unread", { room_id: 1, unread_count: 1, mention_count: 0 });
+  assert.equal(chat.room.unread_count, 0);
+  assert.deepEqual(drawn.filter(Boolean), []); // nothing flickers
+});
+
+for (const code of ["not_found", "forbidden"])
+  test(`a room that one may read no longer (${code}) is lost by HTTP, and the connection stays`, async () => {
+    const told = [];
+    const chat = {
+      fetching: { rooms: async () => {}, threads: async () => {} }, conversations: new Map([[1, { timeline: { lastSeq: 1 } }]]),
+      connected: () => told.push("connected"), disconnected: () => told.push("disconnected"),
+    };
+    globalThis.fetch = async () => new Response(JSON.stringify({ error: { code } }), { status: 403 });
+    const link = new PollingLink({ heard: (event, { room_id: id }) => (told.push([event, id]), link.stop()), chat });
+    link.goTo(1);
+    const done = link.start();
+    await settled();
+    link.stop();
+    await done;
+    assert.deepEqual(told, ["connected", ["removed", 1]]);
+  });
 
 for (const [how, end] of [["answered", "finish"], ["refused", "fail"]])
   test(`a turn by HTTP that is ${how} after a socket has opened changes nothing`, async () => {

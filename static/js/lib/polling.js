@@ -22,6 +22,8 @@ export const ROUTES = {
   }),
 };
 
+const GONE = ["not_found", "forbidden"]; // of a room that one may know of, but read no longer
+
 /** The same questions and answers as the socket, where the network lets no WebSocket through: by HTTP, with waiting. */
 export class PollingLink {
   transport = "http";
@@ -92,7 +94,7 @@ export class PollingLink {
 
   #failed(error) {
     if (this.#stopped.signal.aborted) return true;
-    if (error.code === "not_found" && this.roomId !== null) {
+    if (GONE.includes(error.code) && this.roomId !== null) {
       this.heard("removed", { room_id: this.roomId });
       this.roomId = null;
       return true;

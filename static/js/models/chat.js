@@ -115,9 +115,13 @@ export class Chat extends EventTarget {
   async enter(counted = 0) {
     const { room } = this;
     if (!room || isLocked(room)) return;
+    this.waiting = null;
     this.link.goTo(room.room_id);
     try {
       await this.#join(room.room_id, counted);
+    } catch (error) {
+      this.#enterLater(room.room_id, counted);
+      throw error;
     } finally {
       this.tell("entered");
     }
@@ -125,7 +129,7 @@ export class Chat extends EventTarget {
 
   async #join(roomId, counted) {
     const answer = await this.ask("join_room", { room_id: roomId });
-    if (!answer.ok) return answer.error.code === "not_found" ? this.lose(roomId) : null;
+    if (!answer.ok) return answer.error.code === "not_found" ? this.lose(roomId) : this.#refused(roomId, answer.error.code, counted);
     if (answer.room) this.changeRoom({ ...answer.room, ...countsOf(this.rooms.find(roomId) ?? answer.room) });
     await this.sync(counted);
   }
@@ -135,6 +139,19 @@ export class Chat extends EventTarget {
     if (!conversation || isLocked(this.room)) return;
     const before = Math.max(conversation.timeline.reach, counted);
     this.changed(await conversation.sync((...question) => this.ask(...question)), before);
+    this.#refused(conversation.roomId, conversation.refusal, counted);
+  }
+
+  #refused(roomId, code, counted) {
+    if (PASSING.includes(code)) this.#enterLater(roomId, counted);
+  }
+
+  /** A room that is shown and not heard looks like a quiet one: it is asked for until it answers, one try at a time. */
+  #enterLater(roomId, counted) {
+    if (this.wanted !== roomId || this.link === NO_LINK) return;
+    const waiting = (this.waiting = {});
+    const again = () => this.waiting === waiting && this.wanted === roomId && this.enter(counted).catch(() => {});
+    this.after(again, TRY_AGAIN);
   }
 
   /** Something is to be drawn anew; messages of others newer than `before` count until they are seen. */

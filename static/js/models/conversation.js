@@ -6,6 +6,7 @@ export class Conversation {
   timeline = new Timeline();
   typing = new Typing();
   members = [];
+  refusal = null; // why the last sync was not answered to its end
   #syncing = null;
 
   constructor(roomId) {
@@ -55,6 +56,7 @@ export class Conversation {
     const changed = [];
     for (let more = true; more;) {
       const answer = await ask("sync", { room_id: this.roomId, after: this.timeline.lastSeq });
+      this.refusal = answer.error?.code;
       if (!answer.ok) break;
       changed.push(...this.timeline.applySync(answer));
       more = answer.has_more && answer.messages.length > 0;

@@ -43,7 +43,11 @@ export const HEARING = {
   unread(chat, { room_id: roomId, from_seq: seq, ...counts }) {
     if (!chat.rooms.find(roomId)) chat.fetching.rooms().catch(() => {});
     else if (seq) chat.reading.unreadElsewhere(roomId, seq, counts);
-    else chat.count(roomId, counts);
+    else {
+      chat.rooms.update({ room_id: roomId, ...counts });
+      if (roomId === chat.openId) chat.tell("messages"); // who looks at the end has read them before the badge is drawn
+      chat.tell("rooms");
+    }
   },
 
   thread(chat, mark) {
@@ -118,6 +122,9 @@ function soon(chat, fetch) {
 /** Hears one event; a hole in the count of changes is closed by asking for what is missing. */
 export function hear(chat, event, data = {}) {
   HEARING[event]?.(chat, data);
-  if (chat.conversation?.timeline.hasGap)
-    chat.after(() => chat.conversation?.timeline.hasGap && chat.sync().catch(() => {}), 200 + Math.random() * SPREAD);
+  if (chat.conversation?.timeline.hasGap) chat.after(() => fillGap(chat), 200 + Math.random() * SPREAD);
+}
+
+function fillGap(chat) {
+  if (chat.conversation?.timeline.hasGap) chat.sync().catch(() => chat.enter()).catch(() => {});
 }
