@@ -37,6 +37,18 @@ def test_a_browser_is_called_by_push_and_shows_it(visitor):
     expect(card.get_by_text("This browser is called only while a page of the chat is open.")).to_be_visible()
 
 
+@pytest.mark.parametrize("answer", [{"status": 409, "json": {"error": {"code": "conflict", "message": "No."}}}, None])
+def test_a_browser_that_the_library_does_not_take_is_not_taken_for_called(visitor, answer):
+    ravi = visitor("ravi")
+    ravi.page.add_init_script(SUBSCRIBED)
+    ravi.page.goto("/account")
+    ravi.page.route("**/push-subscriptions", lambda route: route.fulfill(**answer) if answer else route.abort())
+    ravi.page.get_by_role("button", name="Also when the chat is closed…").click()
+    ravi.page.wait_for_function("() => window.subscribed && window.made === null")
+    expect(ravi.page.get_by_text("This browser is called only while a page of the chat is open.")).to_be_visible()
+    ravi.page.problems.clear()
+
+
 def test_at_the_door_a_browser_is_called_for_nobody(visitor):
     ravi = visitor("ravi")
     ravi.page.add_init_script(SUBSCRIBED)

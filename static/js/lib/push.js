@@ -12,13 +12,16 @@ export async function subscription() {
   return worker?.pushManager.getSubscription() ?? null;
 }
 
-/** Has this browser called from now on. */
+/** Has this browser called from now on. One that is taken for called, and that the library does not know, would hear nothing. */
 export async function subscribe(key) {
   await navigator.serviceWorker.register(workerAddress(), { scope: SCOPE });
   const worker = await ready();
   const made = await worker.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: octets(key) });
   const { endpoint, keys } = made.toJSON();
-  await postJSON("/chat/push-subscriptions", { endpoint, p256dh: keys.p256dh, auth: keys.auth });
+  await postJSON("/chat/push-subscriptions", { endpoint, p256dh: keys.p256dh, auth: keys.auth }).catch(async (error) => {
+    await made.unsubscribe().catch(() => {});
+    throw error;
+  });
 }
 
 /** Has it called no more. */
