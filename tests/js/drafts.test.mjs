@@ -22,6 +22,7 @@ function device({ standing = {}, offline = false } = {}) {
     putJSON: async (path, draft) => {
       if (told.offline) throw new Error("offline");
       told.saved.push([path, draft.message_text, draft.age]);
+      if (told.unanswered) throw new Error("offline");
       told.parents.push(draft.parent_id);
       return { room_id: 1, message_text: told.answer ?? draft.message_text, updated_at: `t${(told.at += 1)}` };
     },
@@ -69,6 +70,23 @@ test("what is sent is gone at the library too, but only if it stood there", asyn
   await settled();
   assert.deepEqual(told.saved.map(([, text]) => text), ["Slow", ""]);
   assert.equal(chat.drafts.get(1), "");
+});
+
+test("what was kept without an answer, and was sent since, is gone at the library too", async () => {
+  const { told, kept, type, pass } = device();
+  told.unanswered = true;
+  type("Hello");
+  await pass(1200);
+  type("");
+  await settled();
+  told.unanswered = false;
+  told.listeners.forEach((listener) => listener());
+  await settled();
+  assert.deepEqual(told.saved.map(([, text]) => text), ["Hello", "", ""]);
+  assert.equal(kept.size, 0);
+  type("");
+  await settled();
+  assert.equal(told.saved.length, 3);
 });
 
 test("what is typed while it is being kept is kept after it, and is not older than what was kept", async () => {

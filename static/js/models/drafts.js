@@ -55,13 +55,13 @@ export class Drafts {
     if (!entry || known.isBusy || this.#isOver) return;
     if (countLeft(entry.text, this.chat.limits.message_length)?.isOver) return; // kept here alone, until it is short enough
     const text = entry.text.trim() ? entry.text : "";
-    if (!text && !this.chat.drafts.get(place)) return this.unsaved(place).write(null); // sent as fast as it was written
+    if (!text && !this.chat.drafts.get(place) && !known.isUnsure) return this.unsaved(place).write(null); // sent as fast as it was written
     known.isBusy = true;
     const age = Math.max(0, Math.floor((this.now() - Math.max(entry.at, known.savedAt ?? 0)) / 1000));
     const [roomId, parentId] = String(place).split(":");
     const draft = { message_text: text, age, ...(parentId && { parent_id: Number(parentId) }) };
     const kept = await this.http.putJSON(`/chat/rooms/${roomId}/draft`, draft, options).catch(() => null);
-    known.isBusy = false;
+    Object.assign(known, { isBusy: false, isUnsure: !kept }); // without an answer it may stand there all the same
     if (kept) this.#saved(place, entry, text, kept);
   }
 
