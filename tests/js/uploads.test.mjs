@@ -53,6 +53,18 @@ test("a message takes so many files", () => {
   assert.deepEqual(uploads.in(ROOM).filter(({ state }) => state === "failed").map(({ file: { name } }) => name), [`f${FILES_MOST}`]);
 });
 
+test("one that broke off keeps its place among so many, until it is dismissed", async () => {
+  const { uploads, log } = house();
+  uploads.add(ROOM, Array.from({ length: FILES_MOST }, (_, number) => file(`f${number}`)));
+  log.sent[0].fail(Object.assign(new Error("The connection broke off."), { status: 0 }));
+  await settle();
+  uploads.add(ROOM, [file("one more")]);
+  assert.ok(uploads.in(ROOM).at(-1).isFinal);
+  uploads.cancel(uploads.in(ROOM)[0]);
+  uploads.add(ROOM, [file("in its place")]);
+  assert.equal(uploads.in(ROOM).at(-1).state, "waiting");
+});
+
 test("what is refused says why, and only what may go better is tried again", async () => {
   const { uploads, log } = house();
   uploads.add(ROOM, [file("none"), file("broken")]);

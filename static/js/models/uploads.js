@@ -62,7 +62,7 @@ export class Uploads {
   }
 
   #whyNot(place, { size }) {
-    const standing = this.in(place).filter(({ state }) => state !== "failed");
+    const standing = this.in(place).filter(({ isFinal }) => !isFinal); // what broke off may come yet
     if (standing.length >= FILES_MOST) return `A message takes ${FILES_MOST} files at most.`;
     if (size === 0) return "This file is empty.";
     return size > this.sizeMost ? `Too large: ${sizeOf(size)}, and ${sizeOf(this.sizeMost)} is the most.` : null;
