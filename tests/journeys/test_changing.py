@@ -9,6 +9,9 @@ from tests.browser import assert_accessible
 from tests.journeys.rooms import public_room
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+NOTE_MOVES = """() => {
+  Element.prototype.scrollIntoView = function () { window.moved ||= this.dataset.editing };
+}"""
 
 
 def deaf_to_edits(socket) -> None:
@@ -107,6 +110,10 @@ def test_what_was_removed_meanwhile_is_not_edited(visitor):
     rita.dialog("Delete this message?").get_by_role("button", name="Delete").click()
     expect(ravi.page.get_by_role("alert").filter(has_text="It was removed meanwhile")).to_be_visible()
     expect(ravi.page.get_by_role("button", name="Replace it with mine")).to_be_hidden()
+    ravi.page.evaluate(NOTE_MOVES)
+    rita.says("On with the evening")
+    ravi.sees("On with the evening")
+    assert not ravi.page.evaluate("window.moved")  # it is told once, and nobody's place is lost at every news
     ravi.page.get_by_role("button", name="Cancel").click()
     ravi.sees("This message was removed by a moderator.")
 

@@ -6,6 +6,7 @@ import { difference } from "../models/difference.js";
 import { mayBecome, mayChange } from "../models/message_policy.js";
 
 const WORDLESS = "Without words";
+const GONE_IS_TOLD = ".message-theirs:not([hidden]) .message-gone-news:not([hidden])";
 
 /** Editing in place. Somebody else's newer text is shown beside mine, never overwritten unseen. */
 export default class MessageEdit extends ChatController {
@@ -96,7 +97,8 @@ export default class MessageEdit extends ChatController {
   compare(row) {
     const message = this.chat.conversation?.timeline.find(Number(row.dataset.id));
     if (!message || row === this.saving) return;
-    if (message.version > Number(row.dataset.editing) || message.is_deleted) this.showTheirs(row, message);
+    const isNews = message.is_deleted ? !row.querySelector(GONE_IS_TOLD) : message.version > Number(row.dataset.editing);
+    if (isNews) this.showTheirs(row, message);
   }
 
   showTheirs(row, current) {
