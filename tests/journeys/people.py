@@ -85,6 +85,10 @@ class Visitor:
         """A message with this text, once."""
         expect(self.message(text)).to_have_count(1)
 
+    def takes_back(self, text: str) -> None:
+        """Remove what one said."""
+        self.asks("DELETE", f"/chat/messages/{self.confirmed(text).get_attribute('data-id')}")
+
     def picks(self, text: str, choice: str) -> None:
         """From the menu of a message."""
         self.message(text).hover()

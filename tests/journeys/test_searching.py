@@ -52,6 +52,34 @@ def test_what_somebody_said_is_found_marked_and_gone_to(visitor):
     expect(rita.message("The lighthouse keeper reads to the sea")).to_have_class(re.compile("message-linked"))
 
 
+def one_a_page(visitor, path: str) -> None:
+    """What is fetched from there comes by ones."""
+    visitor.page.route(
+        path, lambda route: route.continue_(url=f"{route.request.url.removesuffix('&limit=50')}&limit=1")
+    )
+
+
+def test_more_is_shown_of_what_was_asked_and_what_is_removed_goes(visitor):
+    rita, ravi, _room = public_room(visitor, "The umbrella stand")
+    for colour in ("green", "blue"):
+        ravi.says(f"A {colour} parapluie")
+    rita.sees("A blue parapluie")
+    one_a_page(rita, "**/chat/search?*")
+    field = open_search(rita)
+    rita.page.get_by_role("button", name="Newest first").click()
+    look_for(rita, "parapluie")
+    expect(results(rita)).to_contain_text(["A blue parapluie"])
+    field.fill("something else")
+    rita.page.get_by_role("button", name="Show more").click()
+    expect(results(rita)).to_contain_text(["A blue parapluie", "A green parapluie"])
+    results(rita).last.focus()
+    ravi.takes_back("A green parapluie")
+    expect(results(rita)).to_contain_text(["A blue parapluie"])
+    expect(results(rita)).to_have_count(1)
+    expect(results(rita)).to_be_focused()
+    expect(rita.page.get_by_text("1 message", exact=True)).to_be_visible()
+
+
 def test_chips_narrow_and_errors_are_kind(visitor):
     rita, ravi, room = public_room(visitor, "The chip shelf")
     ravi.says("A marmalade of Ravi's")

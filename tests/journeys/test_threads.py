@@ -144,6 +144,19 @@ def test_followed_threads_of_all_rooms_stand_in_one_list(visitor):
     expect(ritas.badge).to_be_hidden()
 
 
+def test_what_is_removed_loses_its_words_in_the_list_of_threads_too(visitor):
+    rita, ravi, _room = private_room(visitor, "A list beside the room")
+    rita.says("Words I regret")
+    ravi.sees("Words I regret")
+    message = rita.confirmed("Words I regret").get_attribute("data-id")
+    ravi.asks("PUT", f"/chat/messages/{message}/follow")
+    ravi.page.get_by_role("button", name="Threads").click()
+    entry = ravi.page.locator(".threads-entry", has_text="A list beside the room")
+    expect(entry).to_contain_text("Words I regret")
+    rita.takes_back("Words I regret")
+    expect(entry).to_contain_text("This message was removed.")
+
+
 def test_the_list_of_threads_has_words_alone_in_their_own_order(visitor):
     rita, ravi, room = private_room(visitor, "A list in two scripts")
     path = f"/chat/rooms/{room['room_id']}/messages"

@@ -1,5 +1,5 @@
 import { ChatController } from "../lib/chat_controller.js";
-import { el, fill } from "../lib/dom.js";
+import { el, fill, takeOut } from "../lib/dom.js";
 import { localMoment } from "../lib/dates.js";
 import { getJSON } from "../lib/http.js";
 import { countLabel, hasTerm, searchPath, toggleTerm } from "../models/search_terms.js";
@@ -12,9 +12,11 @@ export default class Search extends ChatController {
     this.isHere = this.isNewest = false;
     this.found = [];
     this.next = null;
+    this.listen("edited", (message) => this.removed(message));
   }
 
   disconnect() {
+    super.disconnect();
     this.asking?.abort();
   }
 
@@ -48,12 +50,15 @@ export default class Search extends ChatController {
   }
 
   ask() {
+    const { isHere, isNewest } = this;
+    this.asked = { text: this.inputTarget.value.trim(), roomId: isHere && this.chat.openId, isNewest };
     this.found = [];
     this.next = {};
     this.press();
     return this.fetch();
   }
 
+  /** Of what was asked, whatever stands in the field by now. */
   showMore() {
     return this.fetch();
   }
@@ -61,13 +66,13 @@ export default class Search extends ChatController {
   async fetch() {
     this.asking?.abort();
     const { signal } = (this.asking = new AbortController());
-    const text = this.inputTarget.value.trim();
-    const { isNewest, next } = this;
+    const { text, ...options } = this.asked;
+    const { next } = this;
     const known = this.found.length;
     if (!text) return this.draw("");
     this.statusTarget.textContent = "Searching…";
     try {
-      const answer = await getJSON(searchPath(text, { roomId: this.isHere && this.chat.openId, isNewest, next }), { signal });
+      const answer = await getJSON(searchPath(text, { ...options, next }), { signal });
       const ids = new Set(this.found.map((each) => each.message_id));
       this.found = [...this.found, ...answer.results.filter((each) => !ids.has(each.message_id))];
       this.next = answer.next;
@@ -79,6 +84,14 @@ export default class Search extends ChatController {
       this.next = known ? next : null;
       this.draw("", error.fields?.q ?? error.message);
     }
+  }
+
+  removed({ message_id: id, deleted_by: by }) {
+    const link = by && this.links.find(({ dataset }) => dataset.message === String(id));
+    if (!link) return;
+    this.found = this.found.filter((each) => each.message_id !== id);
+    takeOut(link.closest("li"), this.inputTarget);
+    this.statusTarget.textContent = countLabel(this.found.length, Boolean(this.next));
   }
 
   get links() {

@@ -1,11 +1,12 @@
 import { ChatController } from "../lib/chat_controller.js";
-import { fill, trustedHtml } from "../lib/dom.js";
+import { fill, refill, trustedHtml } from "../lib/dom.js";
 import { attempt } from "../lib/form.js";
 import { getJSON, postJSON } from "../lib/http.js";
 import { repliesOf } from "../lib/message_view.js";
 import { placeOf } from "../models/writing.js";
 
 const SOON = 300; // milliseconds: what is told together is fetched once
+const REMOVED = "This message was removed.";
 
 /** The threads I follow, in all my rooms, those first that were answered last. */
 export default class Threads extends ChatController {
@@ -16,6 +17,13 @@ export default class Threads extends ChatController {
       clearTimeout(this.timer);
       this.timer = setTimeout(() => this.show(), SOON);
     });
+    this.listen("edited", (message) => this.removed(message));
+  }
+
+  /** Its answers stay, and so does its place. */
+  removed({ message_id: id, deleted_by: by }) {
+    const entry = by && this.listTarget.querySelector(`[data-message="${id}"]`);
+    if (entry) refill(entry, { text: REMOVED });
   }
 
   disconnect() {
@@ -58,7 +66,7 @@ export default class Threads extends ChatController {
       avatar: `/avatars/${parent.anon_id}.svg`,
       room: this.chat.rooms.find(parent.room_id)?.room_name,
       author: parent.display_name || parent.anon_id,
-      text: parent.is_deleted ? "This message was removed." : wordsOf(parent),
+      text: parent.is_deleted ? REMOVED : wordsOf(parent),
       replies: parent.reply_count ? `${replies} ${lastReply}` : "No reply yet",
       news: `${unread} new`,
       noNews: !unread,

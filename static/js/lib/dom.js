@@ -44,6 +44,13 @@ export function refill(element, values) {
   }
 }
 
+/** Takes a row out of its list; the focus that was in it goes on to its neighbour, or to `rest`. */
+export function takeOut(row, rest) {
+  const [next, hadFocus] = [row.nextElementSibling ?? row.previousElementSibling, row.contains(document.activeElement)];
+  row.remove();
+  if (hadFocus) (next?.querySelector("a, button") ?? rest).focus();
+}
+
 /** The JSON inside a <script type="application/json">, or null when there is no such element. */
 export function readJSON(script) {
   return script ? JSON.parse(script.textContent) : null;
