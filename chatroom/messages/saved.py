@@ -16,16 +16,17 @@ from chatroom.messages.queries import ShownMessage, shown_to
 from chatroom.messages.saved_models import SavedMessage
 from chatroom.rooms import policy
 from chatroom.rooms.models import Room
-from chatroom.rooms.queries import rooms_of
+from chatroom.rooms.queries import names_of, rooms_of
 
 MOST = 500  # of one account
 
 
 class SavedPage(NamedTuple):
-    """Some saved messages with when each was saved, the newest saved first; and the ids of all."""
+    """Some saved messages with when each was saved, the newest saved first; the ids of all; how rooms are called."""
 
     saved: list[tuple[datetime, ShownMessage]]
     message_ids: list[int]
+    room_names: dict[int, str]
     has_more: bool
 
 
@@ -39,7 +40,7 @@ def save(person: Person, message_id: int) -> None:
         if db.session.get(SavedMessage, (person.user_id, message_id), populate_existing=True) is not None:
             return
         count = select(func.count()).select_from(SavedMessage).where(SavedMessage.user_id == person.user_id)
-        if db.session.scalar(count) >= MOST:
+        if db.session.scalar(count) >= MOST and not _drop_unreadable(person):
             raise ChatError("conflict", f"You have saved {MOST} messages already; take one of them out first.")
         db.session.add(SavedMessage(user_id=person.user_id, message_id=message_id))
 
@@ -71,10 +72,21 @@ def saved_of(person: Person, skip: int, limit: int) -> SavedPage:
     message_ids = list(saved_at)
     shown = shown_to(person, message_ids[skip : skip + limit])
     page = [(saved_at[message.message_id], message) for message in shown]
-    return SavedPage(page, message_ids, len(message_ids) > skip + limit)
+    return SavedPage(page, message_ids, readable, len(message_ids) > skip + limit)
 
 
-def _readable(person: Person, room_ids: set[int]) -> set[int]:
-    mine = {room.room_id for room, _ in rooms_of(person)} if room_ids else set()
-    others = db.session.scalars(select(Room).where(Room.room_id.in_(room_ids - mine))) if room_ids - mine else ()
-    return mine | {room.room_id for room in others if policy.may_read(room, None, person)}
+def _drop_unreadable(person: Person) -> int:
+    """Nobody can take out what they are not shown; how many there were."""
+    mine = select(SavedMessage.message_id).join(Message, Message.message_id == SavedMessage.message_id)
+    mine = mine.where(SavedMessage.user_id == person.user_id)
+    room_ids = set(db.session.scalars(mine.with_only_columns(Message.room_id).distinct()))
+    gone = mine.where(Message.room_id.in_(room_ids - _readable(person, room_ids).keys()))
+    unreadable = (SavedMessage.user_id == person.user_id, SavedMessage.message_id.in_(gone))
+    return db.session.execute(delete(SavedMessage).where(*unreadable)).rowcount
+
+
+def _readable(person: Person, room_ids: set[int]) -> dict[int, str]:
+    mine = names_of(rooms_of(person)) if room_ids else {}
+    unknown = room_ids - mine.keys()
+    others = db.session.scalars(select(Room).where(Room.room_id.in_(unknown))) if unknown else ()
+    return mine | {room.room_id: room.room_name for room in others if policy.may_read(room, None, person)}

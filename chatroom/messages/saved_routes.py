@@ -35,8 +35,12 @@ def list_saved():
     page = saved.saved_of(person, skip, limit)
     shown = page_json(Page([message for _, message in page.saved], page.has_more), person)["messages"]
     times = (saved_at for saved_at, _ in page.saved)
+    names = page.room_names
     return {
-        "saved": [{"saved_at": as_text(at), "message": message} for at, message in zip(times, shown, strict=True)],
+        "saved": [
+            {"saved_at": as_text(at), "room_name": names[message["room_id"]], "message": message}
+            for at, message in zip(times, shown, strict=True)
+        ],
         "message_ids": page.message_ids,
         "has_more": page.has_more,
     }

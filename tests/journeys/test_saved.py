@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from tests.browser import assert_accessible
 from tests.journeys.rooms import private_room, public_room
+from tests.journeys.test_searching import one_a_page
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "reduced_motion": "reduce"}
 
@@ -63,6 +64,44 @@ def test_what_one_may_read_no_longer_is_gone_from_it(visitor):
     opens_saved(ravi)
     expect(panel.get_by_text("Nothing is saved yet.")).to_be_visible()
     ravi.page.problems.clear()  # the room is not found any more
+
+
+def test_those_of_a_room_that_has_ended_and_that_one_only_read_along_in_can_be_taken_out(visitor):
+    rita, _ravi, room = public_room(visitor, "Ended by now")
+    otto = visitor("otto")
+    kept = rita.makes_room("Going on")
+    for where, text in ((kept, "Of a living room"), (room, "Of one that has ended")):
+        path = f"/chat/rooms/{where['room_id']}/messages"
+        said = rita.asks("POST", path, {"message_text": text})
+        otto.asks("PUT", f"/chat/messages/{said['message_id']}/saved")
+    rita.asks("PATCH", f"/chat/rooms/{room['room_id']}", {"is_active": False})
+    otto.enters(kept)
+    one_a_page(otto, "**/chat/saved?*limit=50")
+    opens_saved(otto)
+    panel = otto.page.get_by_role("region", name="Saved messages")
+    texts = panel.locator(".message-text")
+    expect(texts).to_have_text(["Of one that has ended"])
+    expect(panel.get_by_role("link", name="Ended by now")).to_be_visible()
+    panel.get_by_role("button", name="Show more").click()
+    expect(texts).to_have_text(["Of one that has ended", "Of a living room"])
+    panel.get_by_role("button", name="from saved").first.click()
+    expect(texts).to_have_text(["Of a living room"])
+
+
+def test_what_is_removed_while_the_panel_is_open_goes_from_it(visitor):
+    rita, ravi, _room = public_room(visitor, "Removed beside the panel")
+    for text in ("This will go", "This will stay"):
+        rita.says(text)
+        ravi.picks(text, "Save")
+        expect(ravi.page.get_by_text("Saved for you, under Saved.").last).to_be_visible()
+    opens_saved(ravi)
+    panel = ravi.page.get_by_role("region", name="Saved messages")
+    texts = panel.locator(".message-text")
+    expect(texts.filter(has_text="This will")).to_have_text(["This will stay", "This will go"])
+    panel.locator(".found", has_text="This will go").get_by_role("link", name="Removed beside").focus()
+    rita.takes_back("This will go")
+    expect(texts.filter(has_text="This will")).to_have_text(["This will stay"])
+    expect(panel.locator(".found", has_text="This will stay").get_by_role("link")).to_be_focused()
 
 
 def test_of_a_long_one_whole_lines_are_shown(visitor):

@@ -102,6 +102,30 @@ def test_a_removed_message_takes_no_place(cast, room, monkeypatch):
     assert save(cast.ravi_client, second).status_code == 204
 
 
+def test_what_can_be_read_no_longer_takes_no_place(cast, room, private, monkeypatch):
+    monkeypatch.setattr(saved, "MOST", 2)
+    secret, first, second, third = (said(cast.rita_client, where) for where in (private, room, room, room))
+    save(cast.otto_client, first)
+    for message in (secret, first):
+        save(cast.ravi_client, message)
+    assert refusal(save(cast.ravi_client, second)) == (409, "conflict")
+    put_out(cast.rita_client, private, handle(cast.ravi_client, private))
+    assert save(cast.ravi_client, second).status_code == 204
+    assert refusal(save(cast.ravi_client, third)) == (409, "conflict")
+    ids = [second["message_id"], first["message_id"]]
+    assert cast.ravi_client.get("/chat/saved").json["message_ids"] == ids
+    assert cast.otto_client.get("/chat/saved").json["message_ids"] == [first["message_id"]]
+
+
+def test_each_says_what_its_room_is_called_also_when_that_has_ended(cast, room, private):
+    for client, where in ((cast.ravi_client, private), (cast.otto_client, room)):
+        save(client, said(cast.rita_client, where))
+    settle(cast.rita_client, room, is_active=False)
+    for client, where in ((cast.ravi_client, private), (cast.otto_client, room)):
+        name = cast.rita_client.get(f"/chat/rooms/{where}").json["room_name"]
+        assert [each["room_name"] for each in client.get("/chat/saved").json["saved"]] == [name]
+
+
 @pytest.mark.parametrize("query", [{"skip": -1}, {"skip": "x"}, {"limit": 0}, {"limit": 201}])
 def test_bad_input(cast, query):
     assert refusal(cast.ravi_client.get("/chat/saved", **query)) == (422, "invalid")

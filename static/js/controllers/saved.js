@@ -1,5 +1,5 @@
 import { ChatController } from "../lib/chat_controller.js";
-import { fill } from "../lib/dom.js";
+import { fill, takeOut } from "../lib/dom.js";
 import { attempt } from "../lib/form.js";
 import { foundMessage } from "../lib/found_message.js";
 import { saved } from "../lib/saved.js";
@@ -12,9 +12,11 @@ export default class SavedMessages extends ChatController {
   connect() {
     this.changed = () => this.show();
     saved.addEventListener("changed", this.changed);
+    this.listen("edited", (message) => this.removed(message));
   }
 
   disconnect() {
+    super.disconnect();
     saved.removeEventListener("changed", this.changed);
   }
 
@@ -22,6 +24,7 @@ export default class SavedMessages extends ChatController {
     const page = await this.ask(0);
     const at = [...this.listTarget.children].findIndex((row) => row.contains(document.activeElement));
     if (page) this.listTarget.replaceChildren(...this.rows(page));
+    if (page) this.count = page.saved.length;
     this.finish(page);
     if (page && at >= 0) this.focus(at);
   }
@@ -34,8 +37,9 @@ export default class SavedMessages extends ChatController {
 
   async fetchMore() {
     const last = this.listTarget.lastElementChild;
-    const page = await this.ask(this.listTarget.children.length);
+    const page = await this.ask(this.count);
     if (page) this.listTarget.append(...this.rows(page));
+    if (page) this.count += page.saved.length;
     this.finish(page);
     last?.nextElementSibling?.querySelector("a").focus();
   }
@@ -54,13 +58,21 @@ export default class SavedMessages extends ChatController {
 
   rows({ saved: found }) {
     const { sprite } = document.querySelector("[data-sprite]").dataset;
-    return found.flatMap(({ message }) => {
-      const room = this.chat.rooms.find(message.room_id);
-      if (!room) return [];
+    return found.map(({ message, room_name: name }) => {
+      const strange = { room_id: message.room_id, room_name: name, anon_id: null, is_active: true }; // one reads along there
+      const room = this.chat.rooms.find(message.room_id) ?? strange;
       const row = foundMessage(message, room, { sprite });
       row.append(fill(document.getElementById("saved-drop"), { id: message.message_id, of: message.anon_id }));
       return row;
     });
+  }
+
+  removed({ message_id: id, deleted_by: by }) {
+    const link = by && this.listTarget.querySelector(`.found-place[data-message="${id}"]`);
+    if (!link) return;
+    takeOut(link.closest(".found"), this.element.querySelector("h2"));
+    this.count -= 1;
+    this.emptyTarget.hidden = this.listTarget.children.length > 0 || !this.moreTarget.hidden;
   }
 
   async drop(event, button) {
