@@ -183,7 +183,8 @@ def _administer(story: Story, bibi: str) -> None:
     for number, path in enumerate(("/register", "/admin/people")):
         name = f"nora{number}"
         story.submit("ada", path, name=real_name(name), email=email(name), password="a rainy afternoon")
-    for act, fields in (("role", {"role": "teacher"}), ("ban", {"reason": "Spam"}), ("lift", {}),
+    for act, fields in (("role", {"role": "teacher"}), ("assign", {"department": "History", "level": "2"}),
+                        ("ban", {"reason": "Spam"}), ("lift", {}),
                         ("deactivate", {}), ("activate", {})):  # fmt: skip
         story.submit("ada", f"{bibi}/{act}", **fields)
 
