@@ -10,6 +10,7 @@ from flask import Flask
 
 from chatroom import hub
 from chatroom.core.clock import now
+from chatroom.core.crypto import keyed_hash
 from chatroom.core.limits import Buckets
 from chatroom.extensions import db
 from chatroom.messages.queries import find_message
@@ -27,6 +28,7 @@ WAITS = (1.0, 5.0, 30.0)  # seconds before it is tried again
 WAIT_MOST = 120.0
 PATIENCE = 10.0
 LIVES = 4 * 3600  # seconds a push service keeps it for a device that is off
+TOPIC_LENGTH = 32  # the most that push services take
 BURST, RATE = 20, 1 / 6  # of one person's notices
 GONE = (404, 410)
 
@@ -126,7 +128,7 @@ def _deliver(app: Flask, parcel: Parcel) -> tuple[int, float | None]:
     session.max_redirects = 0  # where it leads was asked when the browser came
     info = {"endpoint": to.endpoint, "keys": {"p256dh": to.p256dh, "auth": to.auth}}
     urgency = "normal" if parcel.notice["kind"] == "message" else "high"
-    headers = {"Urgency": urgency, "Topic": f"room-{parcel.notice['room_id']}"}
+    headers = {"Urgency": urgency, "Topic": _topic(app, parcel)}
     claims = {"sub": f"mailto:{app.config['MAIL_FROM']}"}
     with session:
         try:
@@ -139,6 +141,13 @@ def _deliver(app: Flask, parcel: Parcel) -> tuple[int, float | None]:
             answer = error.response
     later = answer.headers.get("Retry-After", "")
     return answer.status_code, float(later) if later.isdigit() else None
+
+
+def _topic(app: Flask, parcel: Parcel) -> str:
+    """By it the newest notice of a room replaces one that waits. The push service must not learn from it which
+    browsers share a room, so that it is another one for each browser."""
+    with app.app_context():
+        return keyed_hash("push-topic", f"{parcel.to.subscription_id}:{parcel.notice['room_id']}")[:TOPIC_LENGTH]
 
 
 def _forget(app: Flask, subscription_id: int) -> None:

@@ -1,6 +1,8 @@
 """Web Push, against a push service of our own that reads what it got."""
 # ruff: noqa: F811
 
+import re
+
 import pytest
 
 from chatroom.accounts import sessions, standing
@@ -26,11 +28,27 @@ def test_a_call_reaches_a_browser_sealed_for_it_and_signed(app, cast, room, serv
         "room_id": room, "message_id": message["message_id"], "kind": "mention", "room_name": "Slow books",
         "anon_id": message["anon_id"], "display_name": None, "text": message["message_text"],
     }  # fmt: skip
-    assert (headers["Content-Encoding"], headers["Urgency"], headers["Topic"]) == ("aes128gcm", "high", f"room-{room}")
+    assert (headers["Content-Encoding"], headers["Urgency"]) == ("aes128gcm", "high")
     assert int(headers["TTL"]) == push_line.LIVES
     public = cast.ravi_client.get("/chat/notices").json["push_key"]
     claims = signed_by(headers["Authorization"], public)
     assert (claims["aud"], claims["sub"]) == (service.address, "mailto:chatroom@localhost")
+
+
+def test_push_services_do_not_learn_which_browsers_share_a_room(app, cast, room, service, ravi):
+    mo = Browser().subscription(f"{service.address}/mo")
+    assert cast.mo_client.post(PATH, mo).status_code == 204
+    for client in (cast.ravi_client, cast.mo_client):
+        listen(client, room, "all")
+    for text in ("One", "Another"):
+        said(cast.rita_client, room, text)
+    assert send(app) == 4
+    ravis, mos = (
+        [headers["Topic"] for headers, path, _ in service.came if path == where] for where in ("/ravi", "/mo")
+    )
+    assert len(set(ravis)) == len(set(mos)) == 1  # so that the newest one replaces what waits
+    assert ravis != mos
+    assert all(re.fullmatch(r"[0-9a-f]{32}", topic) for topic in ravis + mos)
 
 
 def test_what_concerns_nobody_calls_nobody(app, cast, room, private, service, ravi):
