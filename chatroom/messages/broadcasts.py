@@ -31,8 +31,13 @@ def tell_posted(facts: list[MessagePosted]) -> None:
 
 @after(MessageEdited)
 def tell_edited(fact: MessageEdited) -> None:
-    """A changed message, to everyone who listens to the room."""
-    _tell("message_edited", fact.room_id, message_json(find_message(fact.message_id)))
+    """A changed message, to everyone who listens to the room.
+
+    It is read after the commit, when it may have been changed again: each change is told by its own number all the
+    same, or listeners would miss one.
+    """
+    message = message_json(find_message(fact.message_id)) | {"updated_seq": fact.updated_seq}
+    _tell("message_edited", fact.room_id, message)
 
 
 @after(ReactionChanged)

@@ -18,6 +18,7 @@ class MessageEdited:
 
     message_id: int
     room_id: int
+    updated_seq: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -52,4 +52,4 @@ def _must_be_free_to_pin(place: Place, message: Message) -> None:
 
 def _touch(place: Place, message: Message) -> None:
     message.updated_seq = counters.take_seq(place.room)
-    record(MessageEdited(message_id=message.message_id, room_id=message.room_id))
+    record(MessageEdited(message_id=message.message_id, room_id=message.room_id, updated_seq=message.updated_seq))

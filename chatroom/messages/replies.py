@@ -32,7 +32,7 @@ def count_posted(parent: Message, reply: dict, updated_seq: int, person_key: str
     parent.reply_count, parent.updated_seq = parent.reply_count + 1, updated_seq
     parent.last_reply_by, parent.last_reply_at = reply["anon_id"], reply["sent_at"]
     db.session.flush()
-    record(MessageEdited(message_id=parent.message_id, room_id=parent.room_id))
+    record(MessageEdited(message_id=parent.message_id, room_id=parent.room_id, updated_seq=updated_seq))
 
 
 def count_removed(reply: Message) -> Message:
