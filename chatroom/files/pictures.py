@@ -18,6 +18,7 @@ TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "GIF": "image/gif", "WEBP": "
 EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", "image/gif": "gif", "image/webp": "webp"}
 QUALITY = {"JPEG": {"quality": 90, "progressive": True}, "WEBP": {"quality": 90}, "PNG": {}, "GIF": {}}
 MODES = {"JPEG": ("L", "RGB"), "PNG": ("1", "L", "LA", "P", "RGB", "RGBA"), "GIF": ("L", "P"), "WEBP": ("RGB", "RGBA")}
+MOVING = ("GIF", "WEBP")
 SMALL = 640, 480  # points of what is shown in the room, twice as fine as it is shown
 FRAMES_MOST = 500
 KEPT = ("transparency",)  # of what Pillow notes beside the points, and would write into the new file
@@ -53,7 +54,7 @@ def _must_fit(image: Image.Image, points_most: int) -> None:
     width, height = image.size
     if width * height > points_most:
         raise _too_many_points(points_most)
-    if not getattr(image, "is_animated", False):
+    if not _moves(image):
         return
     frames = 1
     while frames <= FRAMES_MOST and width * height * frames <= points_most:
@@ -66,6 +67,11 @@ def _must_fit(image: Image.Image, points_most: int) -> None:
     raise ChatError("too_large", "This moving picture is too long; a video of it would do.")
 
 
+def _moves(image: Image.Image) -> bool:
+    """True when it is kept moving; of others, as of a photograph with a second one in it, the first picture is kept."""
+    return BECOMES[image.format] in MOVING and getattr(image, "is_animated", False)
+
+
 def _too_many_points(most: int) -> ChatError:
     return ChatError(
         "too_large", f"This picture has more points than fit here: at most {most // 1_000_000} megapixels."
@@ -74,7 +80,7 @@ def _too_many_points(most: int) -> ChatError:
 
 def _redrawn(image: Image.Image) -> Picture:
     kind = BECOMES[image.format]
-    if kind in ("GIF", "WEBP") and getattr(image, "is_animated", False):
+    if _moves(image):
         first, data = _moving(image, kind)
     else:
         first = _upright(image)
@@ -83,10 +89,20 @@ def _redrawn(image: Image.Image) -> Picture:
 
 
 def _upright(image: Image.Image) -> Image.Image:
-    upright = ImageOps.exif_transpose(image)
-    upright = _in_srgb(upright)
+    upright = _in_srgb(_in_8_bits(ImageOps.exif_transpose(image)))
     upright.info = {name: upright.info[name] for name in KEPT if name in upright.info}
     return upright
+
+
+def _in_8_bits(image: Image.Image) -> Image.Image:
+    """Pillow gives 16 bits of grey, which it would cut to white, and the see-through colour as the file has it."""
+    if image.mode.startswith("I;16"):
+        image = image.point(lambda level: level / 256).convert("L")
+        if "transparency" in image.info:
+            image.info["transparency"] //= 256
+    elif image.mode == "RGB" and max(image.info.get("transparency", (0,))) > 255:
+        image.info["transparency"] = tuple(level // 256 for level in image.info["transparency"])
+    return image
 
 
 def _in_srgb(image: Image.Image) -> Image.Image:

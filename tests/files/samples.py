@@ -35,15 +35,30 @@ def photograph(words: str = WHERE) -> bytes:
 def png(width: int, height: int, body: bytes = b"\0", words: bytes = b"") -> bytes:
     """A PNG that says it is so large, whatever is in it, and has these words packed into it."""
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return _png((b"IHDR", head), (b"zTXt", b"Comment\0\0" + zlib.compress(words)), (b"IDAT", zlib.compress(body)))
+
+
+def png_of_16_bits(colour_type: int, points: list[int], see_through: tuple[int, ...] = ()) -> bytes:
+    """A PNG of one row with 16 bits for each level: grey (0) or colours (2)."""
+    width = len(points) // {0: 1, 2: 3}[colour_type]
+    parts = [(b"IHDR", struct.pack(">IIBBBBB", width, 1, 16, colour_type, 0, 0, 0))]
+    parts += [(b"tRNS", struct.pack(f">{len(see_through)}H", *see_through))] if see_through else []
+    return _png(*parts, (b"IDAT", zlib.compress(b"\0" + struct.pack(f">{len(points)}H", *points))))
+
+
+def _png(*parts: tuple[bytes, bytes]) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"".join(
         struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
-        for name, data in (
-            (b"IHDR", head),
-            (b"zTXt", b"Comment\0\0" + zlib.compress(words)),
-            (b"IDAT", zlib.compress(body)),
-            (b"IEND", b""),
-        )
+        for name, data in (*parts, (b"IEND", b""))
     )
+
+
+def two_in_one(size: tuple[int, int]) -> bytes:
+    """A JPEG with another one behind it, as phones take them."""
+    file = BytesIO()
+    first, second = (Image.effect_noise(size, 50).convert("RGB") for _ in range(2))
+    first.save(file, "MPO", save_all=True, append_images=[second])
+    return file.getvalue()
 
 
 def moving(frames: int = 3, size: tuple[int, int] = (20, 10), kind: str = "GIF") -> bytes:

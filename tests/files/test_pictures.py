@@ -71,6 +71,24 @@ def test_every_mode_comes_through(mode):
     assert (kept.width, kept.height) == shown(kept.data).size == (8, 6)
 
 
+def test_a_grey_of_16_bits_keeps_its_levels():
+    kept = drawn(samples.png_of_16_bits(0, [level * 257 for level in range(256)]))
+    image = shown(kept.data)
+    assert [image.getpixel((x, 0)) for x in range(256)] == list(range(256))
+    assert shown(kept.thumbnail).convert("L").getpixel((10, 0)) < 30
+
+
+@pytest.mark.parametrize(
+    ("colour_type", "points", "see_through"),
+    [(0, [0x1234, 0x8000], (0x8000,)), (2, [0x1234] * 3 + [0xFFFF, 0x8000, 0x1000], (0xFFFF, 0x8000, 0x1000))],
+)
+def test_one_sees_through_16_bits_where_one_did(colour_type, points, see_through):
+    kept = drawn(samples.png_of_16_bits(colour_type, points, see_through))
+    for data in (kept.data, kept.thumbnail):
+        image = shown(data).convert("RGBA")
+        assert [image.getpixel((x, 0))[3] for x in (0, 1)] == [255, 0]
+
+
 def test_what_one_sees_through_stays_so():
     file = BytesIO()
     Image.new("RGBA", (8, 6), (255, 0, 0, 0)).save(file, "PNG")
@@ -83,6 +101,15 @@ def test_what_moves_goes_on_moving(kind):
     kept = drawn(samples.moving(kind=kind))
     assert shown(kept.data).n_frames == 3
     assert getattr(shown(kept.thumbnail), "n_frames", 1) == 1
+
+
+@pytest.mark.parametrize("cut", [0, 30_000])
+def test_of_a_photograph_with_another_behind_it_the_first_is_kept(cut):
+    sent = samples.two_in_one((800, 800))
+    assert shown(sent).format == "MPO"
+    kept = drawn(sent[: len(sent) - cut])
+    assert (kept.content_type, kept.width, kept.height) == ("image/jpeg", 800, 800)
+    assert len(kept.data) < len(sent) * 0.7
 
 
 def test_a_thumbnail_is_small():
