@@ -49,8 +49,10 @@ def subscribe(person: Person, endpoint: str, p256dh: str, auth: str) -> None:
         lock_user(person.user_id)
         same = keyed_hash("endpoint", endpoint)
         db.session.execute(delete(PushSubscription).where(PushSubscription.endpoint_hash == same))
-        mine = select(func.count()).where(PushSubscription.user_id == person.user_id)
-        if db.session.scalar(mine) >= MOST:
+        mine = PushSubscription.user_id == person.user_id
+        holding = select(UserSession.session_id).where(UserSession.user_id == person.user_id, *_holds())
+        db.session.execute(delete(PushSubscription).where(mine, PushSubscription.session_id.not_in(holding)))
+        if db.session.scalar(select(func.count()).where(mine)) >= MOST:
             raise ChatError("conflict", f"{MOST} of your devices are called already; switch one of them off first.")
         keys = {"endpoint": endpoint, "p256dh": p256dh, "auth": auth, "endpoint_hash": same}
         db.session.add(PushSubscription(user_id=person.user_id, session_id=person.session_id, **keys))
@@ -88,11 +90,14 @@ def stands(subscription_id: int) -> bool:
 
 def _reached(which) -> list[Reached]:
     columns = [getattr(PushSubscription, name) for name in Reached._fields]
-    holds = (UserSession.revoked_at.is_(None), UserSession.expires_at > now(), UserSession.kind != "kiosk")
     query = select(*columns).join(UserSession, UserSession.session_id == PushSubscription.session_id)
     query = query.join(User, User.user_id == PushSubscription.user_id)
-    query = query.where(User.is_active, ~User.is_banned, *holds, which)
+    query = query.where(User.is_active, ~User.is_banned, *_holds(), which)
     return [Reached(*row) for row in db.session.execute(query)]
+
+
+def _holds() -> tuple:
+    return UserSession.revoked_at.is_(None), UserSession.expires_at > now(), UserSession.kind != "kiosk"
 
 
 def _must_be_reachable(endpoint: str, **keys: str) -> None:

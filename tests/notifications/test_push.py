@@ -7,8 +7,10 @@ import pytest
 
 from chatroom.accounts import sessions, standing
 from chatroom.accounts.person import OPERATOR
+from chatroom.accounts.queries import get_user
 from chatroom.extensions import db
 from chatroom.notifications import push_line, subscriptions
+from tests.cast import Caller
 from tests.invites.steps import refusal
 from tests.notifications.notice_steps import choose, listen, stand_at_a_kiosk
 from tests.notifications.push_service import Browser, signed_by
@@ -163,6 +165,16 @@ def test_there_are_so_many_at_most(app, cast, service, monkeypatch):
     post = cast.ravi_client.post
     assert post(PATH, Browser().subscription(f"{service.address}/1")).status_code == 204
     assert refusal(post(PATH, Browser().subscription(f"{service.address}/2"))) == (409, "conflict")
+
+
+def test_ended_sign_ins_take_nobody_their_place(app, cast, service, ravi, monkeypatch):
+    monkeypatch.setattr(subscriptions, "MOST", 1)
+    with app.app_context():
+        sessions.sign_out(cast.ravi)
+        again = Caller(app, sessions.start(get_user(cast.ravi.user_id), "another day"))
+    assert again.post(PATH, Browser().subscription(f"{service.address}/again")).status_code == 204
+    assert kept(app) == 1
+    assert refusal(again.post(PATH, Browser().subscription(f"{service.address}/2"))) == (409, "conflict")
 
 
 def test_where_they_are_lies_sealed(app, cast, service, ravi):
