@@ -56,19 +56,21 @@ def send_digests(door: Door, rehearse: bool = False) -> tuple[int, int]:
         try:
             went = _send_if_new(door, reader, rehearse)
         except Exception as error:  # nobody's mail hangs on another one's
-            db.session.rollback()
             log.error("a daily mail could not be sent: %s", type(error).__name__)
             went = False
+        finally:
+            db.session.rollback()  # what was read: SQLite's log could not be cut while somebody still sees it
         sent, failed = sent + (went is True), failed + (went is False)
     return sent, failed
 
 
 def _send_if_new(door: Door, reader: Reader, rehearse: bool) -> bool | None:
     """Whether it went; None when there is nothing to send, or somebody else sends it."""
-    news, moment = news_for(reader), now()
+    moment = now()  # before it is counted, or what is posted meanwhile would be in no mail
+    news = news_for(reader)
     if not news or rehearse:
         return True if news else None
-    if not _claim(reader.person.user_id, moment):
+    if not _claim(reader, moment):
         return None
     try:
         door.send(letter(current_app, reader, news))
@@ -106,7 +108,7 @@ def _readers() -> Iterator[Reader]:
     columns = (User.user_id, User.role, User.department, User.level, User.email)
     query = select(*columns, NoticeSettings.hides_text, NoticeSettings.mailed_at)
     query = query.join(NoticeSettings, NoticeSettings.user_id == User.user_id)
-    query = query.where(NoticeSettings.by_mail, User.is_active, ~User.is_banned, User.email.is_not(None), _due())
+    query = query.where(NoticeSettings.by_mail, *_open_accounts(), _due())
     last = 0
     while rows := db.session.execute(query.where(User.user_id > last).order_by(User.user_id).limit(AT_ONCE)).all():
         for user_id, role, department, level, email, hides_text, mailed_at in rows:
@@ -114,17 +116,27 @@ def _readers() -> Iterator[Reader]:
             yield Reader(Person(user_id, role, OPERATOR.credential, department, level), email, hides_text, mailed_at)
 
 
-def _claim(user_id: int, moment: datetime) -> bool:
-    """In one statement that has one winner: two commands at once send one mail."""
+def _claim(reader: Reader, moment: datetime) -> bool:
+    """In one statement that has one winner: two commands at once send one mail.
+
+    The reader was read before many mails were sent: none goes to an account that is closed since, to an address that
+    is theirs no longer, or with words that they wish to be left out. The next run sends what is due.
+    """
+    user_id, hides = reader.person.user_id, NoticeSettings.hides_text
+    same = select(User.user_id).where(User.user_id == user_id, User.email == reader.email, *_open_accounts()).exists()
+    mine = (NoticeSettings.user_id == user_id, NoticeSettings.by_mail, hides.is_(reader.hides_text), same, _due())
     with transaction():
-        claimed = update(NoticeSettings).where(NoticeSettings.user_id == user_id, NoticeSettings.by_mail, _due())
-        return db.session.execute(claimed.values(mailed_at=moment)).rowcount == 1
+        return db.session.execute(update(NoticeSettings).where(*mine).values(mailed_at=moment)).rowcount == 1
 
 
 def _give_back(reader: Reader, moment: datetime) -> None:
     with transaction():
         mine = (NoticeSettings.user_id == reader.person.user_id, NoticeSettings.mailed_at == moment)
         db.session.execute(update(NoticeSettings).where(*mine).values(mailed_at=reader.mailed_at))
+
+
+def _open_accounts() -> tuple:
+    return User.is_active, ~User.is_banned, User.email.is_not(None)
 
 
 def _due():
