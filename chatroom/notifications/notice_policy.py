@@ -1,6 +1,7 @@
 """Who is given which notice, and when: decided from loaded things, without touching anything."""
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from math import inf
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -53,6 +54,18 @@ def is_quiet(choices: Choices, moment: datetime) -> bool:
     there = moment.astimezone(_zone(choices.time_zone))
     since = (there.hour * 60 + there.minute - choices.quiet_from) % DAY
     return since < (choices.quiet_until - choices.quiet_from) % DAY
+
+
+def seconds_until_quiet(choices: Choices, moment: datetime) -> float:
+    """How long it is until a person's quiet hours begin; without end for who has none."""
+    if choices.quiet_from is None or choices.quiet_from == choices.quiet_until:
+        return inf
+    there = moment.astimezone(_zone(choices.time_zone))
+    hour, minute = divmod(choices.quiet_from, 60)
+    begin = there.replace(hour=hour, minute=minute, second=0, microsecond=0)
+    if begin <= there:
+        begin += timedelta(days=1)
+    return (begin.astimezone(UTC) - moment).total_seconds()
 
 
 def _zone(name: str) -> ZoneInfo:

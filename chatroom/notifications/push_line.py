@@ -15,8 +15,8 @@ from chatroom.core.limits import Buckets
 from chatroom.extensions import db
 from chatroom.messages.queries import find_message
 from chatroom.notifications import push_keys, subscriptions
-from chatroom.notifications.choices import choices_of_many
-from chatroom.notifications.notice_policy import tells_devices
+from chatroom.notifications.choices import choices_of, choices_of_many
+from chatroom.notifications.notice_policy import seconds_until_quiet, tells_devices
 from chatroom.notifications.notice_serializers import notice_json
 from chatroom.notifications.subscriptions import Reached
 from chatroom.rooms.queries import find_staying
@@ -27,7 +27,7 @@ WAITING_MOST, SENDERS = 1000, 4
 WAITS = (1.0, 5.0, 30.0)  # seconds before it is tried again
 WAIT_MOST = 120.0
 PATIENCE = 10.0
-LIVES = 4 * 3600  # seconds a push service keeps it for a device that is off
+LIVES = 4 * 3600  # seconds a push service keeps it at most for a device that is off
 TOPIC_LENGTH = 32  # the most that push services take
 BURST, RATE = 20, 1 / 6  # of one person's notices
 GONE = (404, 410)
@@ -90,9 +90,10 @@ def send_next(app: Flask) -> bool:
 
 def _send(app: Flask, parcel: Parcel) -> None:
     try:
-        if not _still_concerns(app, parcel):
+        keeps_for = _keeps_for(app, parcel)
+        if keeps_for is None:
             return
-        status, retry_after = _deliver(app, parcel)
+        status, retry_after = _deliver(app, parcel, keeps_for)
     except Exception as error:  # no connection, no time, no such host
         log.info("a push service was not reached: %s", type(error).__name__)
         status, retry_after = 0, None
@@ -106,21 +107,27 @@ def _send(app: Flask, parcel: Parcel) -> None:
         log.warning("a push service refused a notice: %s", status)
 
 
-def _still_concerns(app: Flask, parcel: Parcel) -> bool:
-    """It may have waited: what was removed, and whoever has left or signed out meanwhile, is called no more."""
-    notice = parcel.notice
+def _keeps_for(app: Flask, parcel: Parcel) -> int | None:
+    """For how many seconds a push service may keep it: not into quiet hours. None when it concerns them no more.
+
+    It may have waited: what was removed, and whoever has left, signed out or wishes to hear nothing meanwhile, is
+    called no more.
+    """
+    notice, moment = parcel.notice, now()
     with app.app_context():
         try:
-            return (
-                subscriptions.stands(parcel.to.subscription_id)
-                and not find_message(notice["message_id"]).is_deleted
-                and find_staying(notice["room_id"], parcel.anon_id) is not None
-            )
+            member = find_staying(notice["room_id"], parcel.anon_id)
+            if member is None or member.notify == "nothing" or find_message(notice["message_id"]).is_deleted:
+                return None
+            chosen = choices_of(parcel.to.user_id)
+            if not tells_devices(chosen, moment) or not subscriptions.stands(parcel.to.subscription_id):
+                return None
+            return int(min(LIVES, seconds_until_quiet(chosen, moment)))
         finally:
             db.session.remove()
 
 
-def _deliver(app: Flask, parcel: Parcel) -> tuple[int, float | None]:
+def _deliver(app: Flask, parcel: Parcel, keeps_for: int) -> tuple[int, float | None]:
     from pywebpush import WebPushException, webpush
     from requests import Session
 
@@ -133,7 +140,7 @@ def _deliver(app: Flask, parcel: Parcel) -> tuple[int, float | None]:
     with session:
         try:
             answer = webpush(info, json.dumps(parcel.notice), vapid_private_key=push_keys.private_key(app),
-                             vapid_claims=claims, ttl=LIVES, timeout=PATIENCE, headers=headers,
+                             vapid_claims=claims, ttl=keeps_for, timeout=PATIENCE, headers=headers,
                              requests_session=session)  # fmt: skip
         except WebPushException as error:
             if error.response is None:

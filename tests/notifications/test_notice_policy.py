@@ -1,6 +1,7 @@
 """Who is given which notice, and when: by table, without a database."""
 
 from datetime import UTC, datetime
+from math import inf
 
 import pytest
 
@@ -10,6 +11,7 @@ from chatroom.notifications.notice_policy import (
     is_for_digest,
     is_quiet,
     kind_of_notice,
+    seconds_until_quiet,
     tells_devices,
     tells_page,
 )
@@ -62,6 +64,23 @@ def test_quiet_hours_are_by_ones_own_clock(begin, end, zone, quiet):
     moment = datetime(2026, 11, 20, 23, 30, tzinfo=UTC)
     assert is_quiet(choices, moment) is quiet
     assert tells_page(choices, moment) is tells_devices(choices, moment) is not quiet
+
+
+@pytest.mark.parametrize(
+    ("begin", "zone", "seconds"),
+    [
+        (None, "UTC", inf),
+        (7 * 60, "UTC", inf),  # until the same time: never
+        (23 * 60, "UTC", 3600),
+        (22 * 60, "UTC", 24 * 3600),  # they begin now, and again tomorrow
+        (21 * 60, "UTC", 23 * 3600),
+        (60, "Europe/Berlin", 2 * 3600),  # it is 23:00 there
+        (4 * 60, "Europe/Berlin", 4 * 3600),  # on the night in which 2:00 is 3:00
+    ],
+)
+def test_how_long_it_is_until_quiet_hours(begin, zone, seconds):
+    choices = Choices(quiet_from=begin, quiet_until=begin and 7 * 60, time_zone=zone)
+    assert seconds_until_quiet(choices, datetime(2026, 3, 28, 22, 0, tzinfo=UTC)) == seconds
 
 
 def test_a_zone_that_the_machine_knows_no_longer_is_the_world_s():
