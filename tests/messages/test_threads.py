@@ -3,8 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chatroom.messages import broadcasts
 from tests.invites.steps import make_room, refusal
-from tests.messages.steps import edit, remove
+from tests.messages.steps import draft, edit, remove, together
 from tests.messages.test_replica import IN_THE_APP
 from tests.rooms.steps import enter, handle, put_out, read, said, say, settle
 
@@ -148,3 +149,14 @@ def test_what_parents_say_is_what_a_count_finds(cast, acts):
     for message in messages:
         below = [each for each in messages if each["parent_id"] == message["message_id"] and not each["is_deleted"]]
         assert last_of(message) == (len(below), *(told(below[-1]) if below else (None, None)))
+
+
+def test_each_change_of_a_parent_is_told_by_its_own_number(app, cast, room, monkeypatch):
+    parent = said(cast.rita_client, room, "Which one?")["message_id"]
+    told = []
+    monkeypatch.setattr(broadcasts, "push", lambda event, *several, to: told.extend((event, each) for each in several))
+    together(app, draft(cast.ravi, room, "this one", parent_id=parent), draft(cast.mo, room, "that", parent_id=parent))
+    assert [(event, each["updated_seq"]) for event, each in told] == [
+        ("message", 2), ("message_edited", 3), ("message", 4), ("message_edited", 5),
+    ]  # fmt: skip
+    assert told[-1][1]["reply_count"] == 2

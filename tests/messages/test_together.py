@@ -7,7 +7,7 @@ from chatroom.core import prepared
 from chatroom.core.errors import ChatError
 from chatroom.core.facts import transaction
 from chatroom.extensions import db
-from chatroom.messages import batch, broadcasts, lines, posting
+from chatroom.messages import batch, lines, posting
 from chatroom.messages.posting import Draft
 from tests.invites.steps import make_room
 from tests.messages.steps import draft, together
@@ -129,17 +129,6 @@ def test_replies_and_calls_among_others_count_right(app, cast, room):
     assert (shown[0]["reply_count"], shown[0]["updated_seq"]) == (1, 4)
     assert (seen(cast.mo_client, room)["unread_count"], seen(cast.mo_client, room)["mention_count"]) == (5, 1)
     assert seen(cast.mo_client, room)["last_seq"] == 6
-
-
-def test_each_change_of_a_parent_is_told_by_its_own_number(app, cast, room, monkeypatch):
-    parent = said(cast.rita_client, room, "Which one?")["message_id"]
-    told = []
-    monkeypatch.setattr(broadcasts, "push", lambda event, *several, to: told.extend((event, each) for each in several))
-    together(app, draft(cast.ravi, room, "this one", parent_id=parent), draft(cast.mo, room, "that", parent_id=parent))
-    assert [(event, each["updated_seq"]) for event, each in told] == [
-        ("message", 2), ("message_edited", 3), ("message", 4), ("message_edited", 5),
-    ]  # fmt: skip
-    assert told[-1][1]["reply_count"] == 2
 
 
 def test_slow_mode_holds_within_a_batch(app, cast, room):
