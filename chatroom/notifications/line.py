@@ -43,5 +43,6 @@ def _tell(message: dict, room: RoomHeard | None) -> None:
     if kinds:
         # A conversation is called by the other one, and who is told of a message is never its author.
         name = message["anon_id"] if room.is_direct else room.room_name
-        tell_nodes("notice", {"message": message, "room_name": name, "kinds": kinds})
+        told = {"message": message, "room_name": name, "kinds": kinds, "is_direct": room.is_direct}
+        tell_nodes("notice", told)
         push_line.add(current_app._get_current_object(), message, name, kinds)

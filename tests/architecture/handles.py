@@ -16,6 +16,7 @@ RESOLVERS = {
     ("chatroom/direct/service.py", "is_borne_among"),  # whether a request reaches anybody; the asker is not told
     ("chatroom/direct/service.py", "pair_key"),  # a block holds between two people, under all their handles
     ("chatroom/direct/conversations.py", "person_key_of"),  # a seat for somebody who is met under a handle
+    ("chatroom/notifications/pages.py", "audiences_of"),  # somebody's open pages call them to a request
     ("chatroom/notifications/subscriptions.py", "people_among"),  # who asked to be called on a device of theirs
     ("chatroom/messages/access.py", "is_handle_of"),  # whether I wrote it, under whichever handle
 }
