@@ -7,10 +7,10 @@ from sqlalchemy import select
 
 from chatroom.accounts.person import Person
 from chatroom.extensions import db
-from chatroom.handles.models import AnonId
 from chatroom.handles.queries import handles_of
 from chatroom.messages.models import Message
 from chatroom.rooms import policy
+from chatroom.rooms.models import RoomMember
 from chatroom.rooms.queries import names_of, rooms_of, rooms_without_doors
 from chatroom.search.index import Bounds, Sought, newest_numbers
 
@@ -30,11 +30,13 @@ def readable_rooms(person: Person) -> dict[int, str]:
 
 
 def own_handles(person: Person, room_ids: list[int]) -> dict[int, list[str]]:
-    """The handles a person may have written under in each of these rooms."""
-    rows = db.session.execute(
-        select(AnonId.room_id, AnonId.anon_id).where(AnonId.anon_id.in_(handles_of(person.user_id)))
-    ).all()
-    return {room_id: [anon_id for scope, anon_id in rows if scope in (None, room_id)] for room_id in room_ids}
+    """The handles a person may have written under in each of these rooms: those they are or were a member by."""
+    found: dict[int, list[str]] = {room_id: [] for room_id in room_ids}
+    places = select(RoomMember.room_id, RoomMember.anon_id).where(RoomMember.anon_id.in_(handles_of(person.user_id)))
+    for room_id, anon_id in db.session.execute(places):
+        if room_id in found:
+            found[room_id].append(anon_id)
+    return found
 
 
 def matches(person: Person, sought: Sought, bounds: Bounds) -> list[Match]:

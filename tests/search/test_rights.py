@@ -3,6 +3,7 @@
 from chatroom.messages.word_hashes import hashes_of
 from chatroom.messages.word_index import index_keys
 from chatroom.search import queries
+from tests.direct.steps import answer, asked
 from tests.invites.steps import come_in
 from tests.rooms.steps import enter, handle, leave, put_out, said, settle
 from tests.search.steps import found, refusal
@@ -65,3 +66,25 @@ def test_a_word_has_nothing_in_common_with_itself_in_another_room(app, cast, roo
 
 def test_who_is_not_signed_in_finds_nothing(app):
     assert app.test_client().get("/chat/search?q=x").status_code == 401
+
+
+def test_by_me_means_me_in_a_conversation_begun_in_a_private_room(cast, room, private):
+    his, hers = handle(cast.ravi_client, private), handle(cast.rita_client, private)
+    talk = asked(cast.rita_client, private, his, "A lighthouse for you?")
+    answer(cast.ravi_client, talk, "accept")
+    said(cast.ravi_client, talk, "A lighthouse for me")
+    cast.rita_client.post(f"/chat/rooms/{private}/handle")  # renewed there, and in the conversation as before
+    leave(cast.ravi_client, private)
+    for client, mine, other in ((cast.rita_client, "you?", "me"), (cast.ravi_client, "me", "you?")):
+        assert found(client, "lighthouse from:me") == [f"A lighthouse for {mine}"]
+        assert found(client, "lighthouse -from:me") == [f"A lighthouse for {other}"]
+    assert found(cast.ravi_client, f"from:{hers}") == ["A lighthouse for you?"]
+    assert found(cast.otto_client, f"from:{hers}") == found(cast.otto_client, "from:me") == []
+
+
+def test_by_me_means_me_under_a_handle_that_was_renewed(cast, room):
+    said(cast.ravi_client, room, "A lighthouse")
+    cast.ravi_client.post(f"/chat/rooms/{room}/handle")
+    said(cast.ravi_client, room, "Another lighthouse")
+    assert len(found(cast.ravi_client, "lighthouse from:me")) == 2
+    assert found(cast.ravi_client, "lighthouse -from:me") == []
