@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Integer, Select, and_, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from chatroom.accounts.person import Person
@@ -16,6 +16,7 @@ from chatroom.messages.queries import ShownMessage
 from chatroom.rooms.access import Place
 from chatroom.rooms.models import RoomMember
 
+UNREAD_MOST = 100  # replies that are counted in a thread
 NEWS_MOST = 200  # threads with something new that a page is told of
 
 
@@ -50,17 +51,23 @@ _is_ones_own = select(_author.anon_id).where(
     _author.anon_id == _reply.anon_id,
     _author.person_key == ThreadFollow.person_key,
 )
-# What others have written below a message since one came into the room and read it last.
+# What others have written below a message since one came into the room and read it last. It is counted for each who
+# follows, at each burst of replies: without an end, a thread that all answer and few read would hold a node up.
 _UNREAD = (
     select(func.count())
-    .where(
-        _reply.parent_id == ThreadFollow.message_id,
-        _reply.seq > ThreadFollow.read_seq,
-        _reply.seq > RoomMember.entered_seq,
-        _reply.is_deleted.is_(False),
-        ~_is_ones_own.correlate(_reply, ThreadFollow).exists(),
+    .select_from(
+        select(_reply.message_id)
+        .where(
+            _reply.parent_id == ThreadFollow.message_id,
+            _reply.seq > ThreadFollow.read_seq,
+            _reply.seq > RoomMember.entered_seq,
+            _reply.is_deleted.is_(False),
+            ~_is_ones_own.correlate(_reply, ThreadFollow).exists(),
+        )
+        .limit(bindparam("most_unread", callable_=lambda: UNREAD_MOST, type_=Integer))
+        .correlate(ThreadFollow, RoomMember)
+        .subquery()
     )
-    .correlate(ThreadFollow, RoomMember)
     .scalar_subquery()
 )
 _newest = aliased(Message)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chatroom.messages import following
+from chatroom.messages import following, threads
 from tests.invites.steps import make_room, refusal
 from tests.messages.steps import over_socket, remove
 from tests.messages.test_threads import answer_to, thread
@@ -42,6 +42,20 @@ def followed(client, **query) -> list[tuple[int, int]]:
 def parent(cast, room) -> dict:
     """Rita's message, that nobody has answered."""
     return said(cast.rita_client, room)
+
+
+def test_so_many_are_counted_at_most(app, cast, room, parent, monkeypatch):
+    monkeypatch.setattr(threads, "UNREAD_MOST", 3)
+    for number in range(1, 6):
+        answer_to(cast.ravi_client, parent)
+        expected = min(number, 3)
+        assert mark(cast.rita_client, parent) == (True, expected)
+        assert followed(cast.rita_client) == [(parent["message_id"], expected)]
+        assert [each["unread_count"] for each in cast.rita_client.get("/chat/threads").json["news"]] == [expected]
+    hers = handle(cast.rita_client, room)
+    with app.app_context():
+        told = dict(threads.followers(room, parent["message_id"], [hers]))
+    assert [state.unread_count for state in told.values()] == [3]
 
 
 def test_who_writes_in_a_thread_follows_it_and_so_does_who_began_it(cast, room, parent):
