@@ -37,8 +37,11 @@ def mark_unread(person: Person, room_id: int, seq: int) -> Place:
         if place.room.last_seq - seq > UNREAD_MOST:
             sentence = "This is too far back to be marked as unread."
             raise invalid(sentence, seq=sentence)
-        read_seq = min(seq - 1, place.member.read_seq)
-        _move(place, read_seq, *_counted_after(place, read_seq), from_seq=seq)
+        if seq > place.member.read_seq:  # it is unread already, and what lies before it may be very long
+            counts = place.member.unread_count(place.room), place.member.mention_count
+            _move(place, place.member.read_seq, *counts, from_seq=seq)
+        else:
+            _move(place, seq - 1, *_counted_after(place, seq - 1), from_seq=seq)
     return place
 
 

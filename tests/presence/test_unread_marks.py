@@ -62,3 +62,14 @@ def test_nobody_marks_what_would_take_long_to_count(library, room, sent, monkeyp
     assert ravi.post(f"/chat/rooms/{room}/unread", {"seq": sent[0]["seq"]}).status_code == 422
     assert ravi.post(f"/chat/rooms/{room}/unread", {"seq": sent[1]["seq"]}).status_code == 200
     assert ravi.post(f"/chat/rooms/{room}/unread", {"seq": 2**31 - 1}).json == {"unread_count": 2, "mention_count": 1}
+
+
+def test_what_is_unread_already_is_not_counted_anew(library, room, sent, monkeypatch):
+    unread(library, "ravi", room, sent[0]["seq"])
+    counted = []
+    monkeypatch.setattr(marks, "count_unread", lambda *asked: counted.append(asked))
+    answer = library.ravi_client.post(f"/chat/rooms/{room}/unread", {"seq": sent[2]["seq"]})
+    assert answer.json == {"unread_count": 3, "mention_count": 1}
+    assert counted == []
+    found = ask(library, "ravi", "GET", f"/chat/rooms/{room}").json
+    assert (found["unread_count"], found["mention_count"], found["read_seq"]) == (3, 1, sent[0]["seq"] - 1)
