@@ -18,6 +18,7 @@ from chatroom.messages.models import Message, MessageMention, MessageReaction, M
 from chatroom.rooms.models import RoomMember
 
 PINS_MOST = 50  # in a room
+REVISIONS_MOST = 100  # of a message, that are shown
 
 
 class ShownMessage(NamedTuple):
@@ -211,10 +212,14 @@ def find_own_reaction(person: Person, message_id: int, emoji: str) -> MessageRea
     return db.session.scalar(query.where(MessageReaction.anon_id.in_(handles_of(person.user_id))))
 
 
-def revisions_of(message_id: int) -> list[MessageRevision]:
-    """Earlier texts, oldest first."""
+def revisions_of(message_id: int) -> tuple[list[MessageRevision], bool]:
+    """Earlier texts, oldest first: all, or the first and the newest; and whether there are more between these."""
     query = select(MessageRevision).where(MessageRevision.message_id == message_id)
-    return list(db.session.scalars(query.order_by(MessageRevision.version)))
+    newest = list(db.session.scalars(query.order_by(MessageRevision.version.desc()).limit(REVISIONS_MOST + 1)))
+    if len(newest) <= REVISIONS_MOST:
+        return newest[::-1], False
+    first = db.session.scalars(query.order_by(MessageRevision.version).limit(1)).one()
+    return [first, *newest[: REVISIONS_MOST - 1][::-1]], True
 
 
 def _unread(person: Person, room_id: int, read_seq: int, until: int):

@@ -114,8 +114,10 @@ def take_back_reaction(message_id: int, emoji: str):
 def list_revisions(message_id: int):
     """Earlier texts, for the author and for moderators, and for these a removed one's last."""
     _, message = get_history_for(current_person(), message_id)
+    revisions, has_more = queries.revisions_of(message_id)
     return {
-        "revisions": [revision_json(revision) for revision in queries.revisions_of(message_id)],
+        "revisions": [revision_json(revision) for revision in revisions],
+        "has_more": has_more,
         "message_text": message.message_text,
         "deletion_reason": message.deletion_reason,
         "attachments": [attachment_json(each) for each in attachments_of([message_id]).get(message_id, [])],

@@ -113,7 +113,8 @@ def _perform(acts: list[Act], room: Room, people: dict[str, Person], members: di
                 db.session.flush()
             case "edits":
                 messages.edit(person, message.message_id, act.text.format_map(handles), message.version).edited_at = at
-                revisions_of(message.message_id)[-1].replaced_at = at
+                earlier, _ = revisions_of(message.message_id)
+                earlier[-1].replaced_at = at
             case "removes":
                 messages.remove(person, message.message_id).deleted_at = at
             case "reacts":

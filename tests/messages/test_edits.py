@@ -1,5 +1,6 @@
 """Another text for one's own message, if nobody was faster."""
 
+from chatroom.messages import queries
 from tests.invites.steps import refusal
 from tests.messages.steps import edit, over_socket, remove, revisions
 from tests.rooms.steps import change_member, handle, read, said, seen, settle
@@ -99,3 +100,13 @@ def test_what_was_removed_is_its_authors_no_longer(cast, room):
     remove(cast.mo_client, message)
     assert refusal(revisions(cast.ravi_client, message)) == (403, "forbidden")
     assert revisions(cast.mo_client, message).json["message_text"] == "Two"
+
+
+def test_of_very_many_versions_the_first_and_the_newest_are_shown(cast, room, monkeypatch):
+    monkeypatch.setattr(queries, "REVISIONS_MOST", 3)
+    message = said(cast.ravi_client, room, "1")
+    for version in range(1, 6):
+        found = revisions(cast.ravi_client, message).json
+        assert [each["version"] for each in found["revisions"]] == ([*range(1, version)] if version < 5 else [1, 3, 4])
+        assert (found["has_more"], found["message_text"]) == (version == 5, str(version))
+        edit(cast.ravi_client, message, str(version + 1), version)
