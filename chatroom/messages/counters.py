@@ -41,7 +41,9 @@ def forget_seen(message: Message) -> None:
 def _count(message: Message, called_by: set[str], but_not_by: set[str], by: int) -> None:
     if not called_by - but_not_by:
         return
-    unread = [RoomMember.room_id == message.room_id, RoomMember.left_at.is_(None), RoomMember.read_seq < message.seq]
+    # What is taken back is so for those who have left, too: to a conversation one comes back with what one had counted.
+    held = RoomMember.left_at.is_(None) if by > 0 else RoomMember.mention_count > 0
+    unread = [RoomMember.room_id == message.room_id, held, RoomMember.read_seq < message.seq]
     unread.append(RoomMember.person_key != _author_key(message))
     called = [_is_called(message, called_by), not_(_is_called(message, but_not_by))]
     _update(unread + called, mention_count=RoomMember.mention_count + by)

@@ -4,6 +4,7 @@ import pytest
 
 from tests.direct.steps import WORDS, answer, hold, listed, write_to
 from tests.invites.steps import refusal
+from tests.messages.steps import remove
 from tests.rooms.steps import handle, leave, read, said, say, seen
 
 VERBS = ("accept", "decline", "block", "unblock")
@@ -110,6 +111,18 @@ def test_who_leaves_is_gone_and_may_come_back(cast, room, talk):
     assert hold(cast.rita_client, talk) is None
     said(cast.rita_client, talk)
     said(cast.ravi_client, talk)
+
+
+def test_who_comes_back_is_not_called_by_what_was_removed_meanwhile(cast, room, talk):
+    his = handle(cast.ravi_client, talk)
+    gone, stays = (said(cast.rita_client, talk, f"{word}, @{his}?") for word in ("Tea", "Coffee"))
+    assert seen(cast.ravi_client, talk)["mention_count"] == 2
+    leave(cast.ravi_client, talk)
+    remove(cast.rita_client, gone)
+    write_to(cast.ravi_client, room, handle(cast.rita_client, room), None)
+    assert seen(cast.ravi_client, talk)["mention_count"] == 1
+    remove(cast.rita_client, stays)
+    assert seen(cast.ravi_client, talk)["mention_count"] == 0
 
 
 def test_whom_the_other_has_left_does_not_open_it(cast, room, talk):
