@@ -17,7 +17,7 @@ def tell_pages(data: dict) -> None:
     """A notice to each of those whom a message concerns and who have a page open here."""
     message, kinds, moment = data["message"], data["kinds"], now()
     here = {anon_id: each for anon_id, each in roster.visitors_in(message["room_id"]).items() if anon_id in kinds}
-    if data["is_direct"]:
+    if data.get("is_direct"):  # a node of the version before does not say it
         here |= _without_a_seat(kinds.keys() - here.keys())
     choices = choices_of_many({visitor.user_id for visitor in here.values()}) if here else {}
     kiosks = _kiosks({user_id for user_id in choices if tells_page(choices[user_id], moment)})
