@@ -148,6 +148,22 @@ def test_the_earlier_texts_are_shown_to_the_author_and_to_moderators(visitor, lo
     expect(reader.page.get_by_role("menuitem", name="Earlier texts")).to_be_hidden()
 
 
+def test_of_very_many_texts_those_in_the_middle_are_left_out(visitor):
+    _, ravi, _ = public_room(visitor, "Very many texts")
+    ravi.says("Draft 0")
+    path = f"/chat/messages/{ravi.message('Draft 0').get_attribute('data-id')}"
+    for version in range(1, 104):
+        ravi.asks("PATCH", path, {"message_text": f"Draft {version}", "version": version})
+    ravi.picks("Draft 103", "Earlier texts")
+    heads = ravi.dialog("Earlier texts").locator(".history-head")
+    expect(heads).to_have_count(101)
+    expect(heads.first).to_contain_text("Now")
+    expect(heads.nth(-2)).to_have_text("After edit 4")  # since when nobody is told here
+    expect(heads.last).to_contain_text("As first written")
+    words = ravi.dialog("Earlier texts").locator(".history-words")
+    expect(words.nth(-2)).to_have_text("Draft 4")  # and nothing is marked in it
+
+
 def test_a_deleted_message_leaves_its_place_on_both_sides(visitor):
     rita, ravi, room = public_room(visitor, "Taken back")
     rita.says("Said too quickly")

@@ -16,16 +16,20 @@ export async function showHistory(message) {
   showOnce(dialog);
 }
 
-/** Each stood from when it was written until it was replaced. */
+/** Each stood from when the one before was replaced; of very many those in the middle are left out. */
 function textsOf(message, revisions, current) {
-  const texts = [...revisions.map(({ message_text: text }) => text), current];
-  const since = [message.sent_at, ...revisions.map(({ replaced_at: at }) => at)];
-  const named = (at) => (at === texts.length - 1 ? "Now" : at ? `After edit ${at}` : "As first written");
-  return texts.map((text, at) => ({ text, before: texts[at - 1], since: since[at], name: named(at) })).reverse();
+  const now = { message_text: current, version: (revisions.at(-1)?.version ?? 0) + 1 };
+  const shown = (one, at, texts) => {
+    const before = texts[at - 1];
+    const known = before?.version === one.version - 1 ? before : null;
+    const name = one === now ? "Now" : at ? `After edit ${one.version - 1}` : "As first written";
+    return { text: one.message_text, before: known?.message_text, since: at ? known?.replaced_at : message.sent_at, name };
+  };
+  return [...revisions, now].map(shown).reverse();
 }
 
 function row({ text, before, since, name }, isMarked) {
-  const item = fill(document.getElementById("message-history-text"), { name, since, time: localMoment(since) });
+  const item = fill(document.getElementById("message-history-text"), { name, since, time: since ? localMoment(since) : "" });
   const words = item.querySelector(".history-words");
   if (isMarked && before !== undefined && (text || before)) words.append(...difference(before, text).map(partElement));
   else words.textContent = text || "Without words";
