@@ -26,6 +26,7 @@ def watch_presence(app: Flask) -> None:
         hub.sleep(TURN)
         if monotonic() - before < LATE:
             _harmlessly(app, turn, number)
+            _harmlessly(app, showing.settle_doubts, DOUBTS_A_TURN)
             _harmlessly(app, ask, number)
         before = monotonic()
 
@@ -35,6 +36,7 @@ def watch_unread(app: Flask) -> None:
     while True:
         hub.sleep(UNREAD_TURN)
         _harmlessly(app, unread.tell)
+        _harmlessly(app, unread.tell_owed)
         _harmlessly(app, thread_news.tell)
 
 
@@ -51,7 +53,6 @@ def turn(number: int) -> None:
 
 def ask(number: int) -> None:
     """What the database is asked in each round: while it is away people come and go all the same."""
-    showing.settle_doubts(DOUBTS_A_TURN)
     showing.check(roster.everyone()[number % CHECK_TURNS :: CHECK_TURNS])
 
 

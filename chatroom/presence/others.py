@@ -74,13 +74,14 @@ def _take_board(data: dict) -> None:
     if node == NODE:
         return
     _heard_at[node], _heard[node] = monotonic(), data["number"]
-    shown = {(room_id, anon_id) for room_id, anon_id, *_ in data["changes"]}
-    gone = [seen for seen in board.shown_by(node) if seen[:2] not in shown]
+    for key in [key for key in _catching_up if key[0] == node]:  # it is what this board says, or is no longer
+        del _catching_up[key]
+    present = {(room_id, anon_id) for room_id, anon_id, *_ in data["changes"]}
+    gone = [seen for seen in board.shown_by(node) if seen[:2] not in present]
     # The moments in which it was told are past: shown in one, it would tell which handles belong together.
     known = {tuple(seen) for seen in board.shown_by(node)}
     for room_id, anon_id, *shown in [(*seen[:2], *OFFLINE) for seen in gone] + data["changes"]:
         key = (node, room_id, anon_id)
-        _catching_up.pop(key, None)
         if (room_id, anon_id, *shown) not in known:
             _catching_up[key] = Shown(*shown)
             fading.at(monotonic() + fading.catch_up(), ("board", *key), _catch_up, *key)

@@ -16,12 +16,14 @@ def open_tab(user_id: int, key: str, tab: Tab) -> Visitor:
     visitor = roster.enter(user_id, key, tab)
     try:
         settle(visitor, FRESH)
+        if makes_present:
+            # Only now does the tab count: before, the invisible would be seen for a moment.
+            with visitor.choosing:
+                visitor.chosen, tab.makes_present = queries.chosen_by(user_id), True
     except Exception:  # or it would be taken for one that is open, and never be read again
-        roster.leave(visitor, key)
+        close_tab(visitor, key)
         raise
     if makes_present:
-        # Only now does the tab count: before, the invisible would be seen for a moment.
-        visitor.chosen, tab.makes_present = queries.chosen_by(user_id), True
         _listen(tab, visitor)
         update(visitor)
     _vacate(visitor)
@@ -79,6 +81,8 @@ def settle(visitor: Visitor, unless_for: float = 0.0) -> None:
             return
         found = {(seat.room_id, seat.anon_id): seat for seat in queries.seats_of(visitor.user_id)}
         visitor.settled_at = began
+        if not visitor.tabs:  # they have gone meanwhile, and may have come back as another visitor
+            return
         for key, seat in list(visitor.seats.items()):
             if key not in found:
                 roster.give_up(visitor, seat)

@@ -18,6 +18,7 @@ class Clock:
             self.now += 0.5
             self.turns += 1
             jobs.turn(self.turns)
+            showing.settle_doubts(jobs.DOUBTS_A_TURN)
             jobs.ask(self.turns)
 
 

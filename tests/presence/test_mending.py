@@ -38,22 +38,23 @@ def test_what_could_not_be_read_again_stays_in_doubt(cast, clock, seats, monkeyp
     with monkeypatch.context() as away:
         away.setattr(showing.queries, "seats_of", fail)
         with pytest.raises(LostError):
-            jobs.ask(1)
+            showing.settle_doubts(1)
     assert visitor.is_doubted
-    jobs.ask(2)
+    showing.settle_doubts(1)
     assert not visitor.is_doubted
 
 
 def test_people_fade_while_the_database_is_away(cast, clock, seats, monkeypatch):
     stay(clock, arrive(cast.rita), 5)
     monkeypatch.setattr(showing.queries, "seats_that_stand", fail)
-    monkeypatch.setattr(jobs, "ask", lambda number: None)
+    monkeypatch.setattr(jobs, "ask", lambda number: None)  # which fails
     assert all(moment < 30 for moment in moments(clock, seats, OFFLINE, 30))
 
 
-def test_who_could_not_be_seated_is_when_they_ask_again(cast, clock, seats, monkeypatch):
+@pytest.mark.parametrize("question", ["seats_of", "chosen_by"])
+def test_who_could_not_be_seated_is_when_they_ask_again(cast, clock, seats, monkeypatch, question):
     with monkeypatch.context() as away:
-        away.setattr(showing.queries, "seats_of", fail)
+        away.setattr(showing.queries, question, fail)
         with pytest.raises(LostError):
             arrive(cast.rita)
     assert roster.everyone() == []
@@ -78,8 +79,9 @@ def counted(app, monkeypatch):
     """A room in which the counts of one member are looked up, and what happens meanwhile."""
     meanwhile = []
     monkeypatch.setattr(roster, "members_here", lambda room_id: {"quiet-otter-4821": "user:1"})
-    monkeypatch.setattr(unread, "push_here", lambda event, data, to: None)
-    monkeypatch.setattr(unread, "_changed", {})
+    monkeypatch.setattr(unread, "pushed", [], raising=False)
+    monkeypatch.setattr(unread, "push_here", lambda event, data, to: unread.pushed.append(data))
+    monkeypatch.setattr(unread, "_owed", {})
     monkeypatch.setattr(unread, "_reads", {})
 
     def look_up(room_id, anon_ids):
@@ -87,22 +89,31 @@ def counted(app, monkeypatch):
         return [("quiet-otter-4821", 3, 0)]
 
     monkeypatch.setattr(unread.queries, "unread_in", look_up)
-    return meanwhile
+    with app.app_context():
+        yield meanwhile
 
 
 def test_counts_that_somebody_has_read_meanwhile_are_told_anew(counted):
     unread._tell_here({"rooms": [(7, "")]})
-    assert unread._changed == {}
+    assert unread._owed == {}
     counted.append(lambda: unread.note_read(7))
     unread._tell_here({"rooms": [(7, "brave-heron-1111")]})
-    assert unread._changed == {7: unread.SEVERAL}
+    assert unread._owed.keys() == {7}
+    counted.clear()
+    unread.tell_owed()
+    assert unread._owed == {}
+    assert len(unread.pushed) == 3
 
 
-def test_rooms_that_could_not_be_counted_are_counted_later(counted):
+def test_rooms_that_could_not_be_counted_are_counted_later(counted, monkeypatch):
     counted.append(fail)
-    with pytest.raises(LostError):
-        unread._tell_here({"rooms": [(7, ""), (8, "")]})
-    assert unread._changed.keys() == {7, 8}
+    unread._tell_here({"rooms": [(7, ""), (8, "")]})
+    unread.tell_owed()
+    assert (unread._owed.keys(), unread.pushed) == ({7, 8}, [])  # not before some seconds have passed
+    counted.clear()
+    monkeypatch.setattr(unread, "_owed", dict.fromkeys(unread._owed, 0.0))
+    unread.tell_owed()
+    assert (unread._owed, len(unread.pushed)) == ({}, 2)
 
 
 def test_a_choice_is_followed_where_the_word_arrives(cast, clock, seats):

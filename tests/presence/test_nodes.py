@@ -96,6 +96,13 @@ def test_what_was_missed_is_not_shown_in_one_moment(clock, asked):
     assert board.shown(1, handles[0]) == Shown(*THERE)
 
 
+def test_what_a_newer_board_says_no_more_is_not_shown_after_all(clock, asked):
+    others._take_board({"node": "b", "number": 1, "changes": [[1, "quiet-otter-4821", *HERE]]})
+    others._take_board({"node": "b", "number": 3, "changes": []})
+    catch_up(clock)
+    assert board.shown(1, "quiet-otter-4821").status == "offline"
+
+
 def test_a_node_that_missed_something_asks_for_everything(clock, asked):
     others._take_changes({"node": "b", "number": 3, "changes": [[1, "quiet-otter-4821", *HERE]]})
     assert asked == [("presence_asked", "b")]
