@@ -58,7 +58,7 @@ def read_reason(values: Mapping[str, str | None]) -> str:
 def read_belonging(values: Mapping[str, str | None]) -> tuple[str | None, int | None]:
     """The department and the level of somebody, each None when it is left empty."""
     fields = typed(values)
-    department = fields.line("department", 80, default=None)
+    department = fields.line("department", 80, default=None) or None
     level = fields.integer("level", default=None, least=0, most=100)
     fields.check()
     return department, level

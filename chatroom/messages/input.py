@@ -127,3 +127,10 @@ def threads_wanted(fields: Fields) -> tuple[int | None, int]:
     wanted = fields.integer("before", default=None), fields.integer("limit", default=50, most=200)
     fields.check()
     return wanted
+
+
+def version_wanted(fields: Fields) -> int | None:
+    """`before`, a version."""
+    before = fields.integer("before", default=None)
+    fields.check()
+    return before

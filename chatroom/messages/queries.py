@@ -18,7 +18,7 @@ from chatroom.messages.models import Message, MessageMention, MessageReaction, M
 from chatroom.rooms.models import RoomMember
 
 PINS_MOST = 50  # in a room
-REVISIONS_MOST = 100  # of a message, that are shown
+REVISIONS_MOST = 100  # of a message, in a page
 
 
 class ShownMessage(NamedTuple):
@@ -212,14 +212,13 @@ def find_own_reaction(person: Person, message_id: int, emoji: str) -> MessageRea
     return db.session.scalar(query.where(MessageReaction.anon_id.in_(handles_of(person.user_id))))
 
 
-def revisions_of(message_id: int) -> tuple[list[MessageRevision], bool]:
-    """Earlier texts, oldest first: all, or the first and the newest; and whether there are more between these."""
+def revisions_of(message_id: int, before: int | None = None) -> tuple[list[MessageRevision], bool]:
+    """The newest earlier texts, or those before a version, oldest first; and whether there are still earlier ones."""
     query = select(MessageRevision).where(MessageRevision.message_id == message_id)
+    if before is not None:
+        query = query.where(MessageRevision.version < before)
     newest = list(db.session.scalars(query.order_by(MessageRevision.version.desc()).limit(REVISIONS_MOST + 1)))
-    if len(newest) <= REVISIONS_MOST:
-        return newest[::-1], False
-    first = db.session.scalars(query.order_by(MessageRevision.version).limit(1)).one()
-    return [first, *newest[: REVISIONS_MOST - 1][::-1]], True
+    return newest[:REVISIONS_MOST][::-1], len(newest) > REVISIONS_MOST
 
 
 def _unread(person: Person, room_id: int, read_seq: int, until: int):

@@ -8,7 +8,7 @@ from chatroom.core.forms import Fields, json_body, query
 from chatroom.messages import forwarding, posting, queries, reactions, service
 from chatroom.messages.access import get_history_for, get_message_for
 from chatroom.messages.attachment_queries import attachments_of
-from chatroom.messages.input import forward_wanted, new_message, new_text, page_wanted, wanted_emoji
+from chatroom.messages.input import forward_wanted, new_message, new_text, page_wanted, version_wanted, wanted_emoji
 from chatroom.messages.pages import changes_json, one_json, page_json
 from chatroom.messages.posting import Draft
 from chatroom.messages.serializers import attachment_json, revision_json
@@ -113,8 +113,9 @@ def take_back_reaction(message_id: int, emoji: str):
 @messages.get("/chat/messages/<int:message_id>/revisions")
 def list_revisions(message_id: int):
     """Earlier texts, for the author and for moderators, and for these a removed one's last."""
-    _, message = get_history_for(current_person(), message_id)
-    revisions, has_more = queries.revisions_of(message_id)
+    person, before = current_person(), version_wanted(query())
+    _, message = get_history_for(person, message_id)
+    revisions, has_more = queries.revisions_of(message_id, before)
     return {
         "revisions": [revision_json(revision) for revision in revisions],
         "has_more": has_more,

@@ -140,6 +140,10 @@ FORMS: dict[str, dict[str, Field]] = {
     "POST /notices/stop/<token>": {},
     "POST /admin/people": NEWCOMER | {"role": only("member", *ROLES, "", " ")},
     "POST /admin/people/<user_id>/activate": {},
+    "POST /admin/people/<user_id>/assign": {
+        "department": typed(lambda value: len(value.strip()) <= 80, "History"),
+        "level": typed_number("1", 0, 100, ("", " ")),
+    },
     "POST /admin/people/<user_id>/ban": {"reason": REASON},
     "POST /admin/people/<user_id>/deactivate": {},
     "POST /admin/people/<user_id>/lift": {},
@@ -159,6 +163,7 @@ QUERIES: dict[str, dict[str, Field]] = {
         "around": typed_number("1", 1, 2**31 - 1), "top_level": only("true", "false"),
     },
     "GET /chat/messages/<message_id>/thread": {name: PAGE[name] for name in ("before", "after", "limit")},
+    "GET /chat/messages/<message_id>/revisions": {"before": typed_number("1", 1, 2**31 - 1)},
     "GET /chat/threads": {"before": typed_number("1", 1, 2**31 - 1), "limit": typed_number("1", 1, 200)},
     "GET /chat/rooms/<room_id>/changes": PAGE,
     "GET /admin/people": {
@@ -171,7 +176,7 @@ QUERIES: dict[str, dict[str, Field]] = {
     "/notices/stop/<token>", "/notices/worker.js", "/chat/notices",
     "/", "/account", "/admin", "/chat/drafts", "/admin/people/<user_id>", "/auth/me", "/avatars/<anon_id>.svg",
     "/chat/attachments/<attachment_id>", "/chat/attachments/<attachment_id>/thumbnail",
-    "/chat/messages/<message_id>", "/chat/messages/<message_id>/revisions", "/chat/rooms", "/chat/rooms/<room_id>",
+    "/chat/messages/<message_id>", "/chat/rooms", "/chat/rooms/<room_id>",
     "/chat/rooms/<room_id>/invites", "/chat/rooms/<room_id>/members", "/dialogs", "/healthz", "/join", "/logo",
     "/chat/rooms/<room_id>/pins",
     "/openapi.json", "/readyz", "/register", "/rooms/<room_id>", "/rooms/<room_id>/invites",

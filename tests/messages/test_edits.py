@@ -102,11 +102,15 @@ def test_what_was_removed_is_its_authors_no_longer(cast, room):
     assert revisions(cast.mo_client, message).json["message_text"] == "Two"
 
 
-def test_of_very_many_versions_the_first_and_the_newest_are_shown(cast, room, monkeypatch):
+def test_very_many_versions_come_in_pages(cast, room, monkeypatch):
     monkeypatch.setattr(queries, "REVISIONS_MOST", 3)
     message = said(cast.ravi_client, room, "1")
-    for version in range(1, 6):
-        found = revisions(cast.ravi_client, message).json
-        assert [each["version"] for each in found["revisions"]] == ([*range(1, version)] if version < 5 else [1, 3, 4])
-        assert (found["has_more"], found["message_text"]) == (version == 5, str(version))
+    for version in range(1, 8):
         edit(cast.ravi_client, message, str(version + 1), version)
+    path, shown = f"/chat/messages/{message['message_id']}/revisions", []
+    for before in ({}, {"before": 5}, {"before": 2}):
+        found = cast.ravi_client.get(path, **before).json
+        shown.append(([each["version"] for each in found["revisions"]], found["has_more"], found["message_text"]))
+    assert shown == [([5, 6, 7], True, "8"), ([2, 3, 4], True, "8"), ([1], False, "8")]
+    for wrong in ("0", "x", "1.5"):
+        assert cast.ravi_client.get(path, before=wrong).status_code == 422
