@@ -122,6 +122,8 @@ def _keeps_for(app: Flask, parcel: Parcel) -> int | None:
             chosen = choices_of(parcel.to.user_id)
             if not tells_devices(chosen, moment) or not subscriptions.stands(parcel.to.subscription_id):
                 return None
+            if chosen.hides_text:
+                notice["text"] = ""
             return int(min(LIVES, seconds_until_quiet(chosen, moment)))
         finally:
             db.session.remove()

@@ -30,7 +30,8 @@ def test_what_waits_is_not_sent_when_it_concerns_them_no_longer(app, cast, room,
         elif change == "signed out":
             sessions.sign_out(cast.ravi)
         elif change == "quiet":
-            choose(cast.ravi_client, quiet_from="00:00", quiet_until="23:59")
+            hour = now().hour
+            choose(cast.ravi_client, quiet_from=f"{hour:02}:00", quiet_until=f"{(hour + 2) % 24:02}:00")
         elif change == "nothing":
             listen(cast.ravi_client, room, "nothing")
         else:
@@ -39,6 +40,17 @@ def test_what_waits_is_not_sent_when_it_concerns_them_no_longer(app, cast, room,
     assert push_line._waiting
     send(app)
     assert service.came == []
+
+
+def test_what_waits_is_sent_without_its_words_to_who_wishes_so_meanwhile(app, cast, room, service, ravi):
+    said(cast.rita_client, room, f"The marmalade, @{handle(cast.ravi_client, room)}")
+    with app.app_context():
+        line.turn()
+        db.session.remove()
+    choose(cast.ravi_client, hides_text=True)
+    send(app)
+    [(_, _, body)] = service.came
+    assert ravi.read(body)["text"] == ""
 
 
 def test_it_does_not_wait_at_the_push_service_into_quiet_hours(app, cast, room, service, ravi):
