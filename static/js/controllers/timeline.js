@@ -31,7 +31,7 @@ export default class Timeline extends ChatController {
     this.element.hidden = !this.chat.room;
     this.rows.clear();
     this.newCount = 0;
-    this.logTarget.setAttribute("aria-live", "off"); // history is read, not announced
+    this.hush();
     if (!this.chat.room) return this.rows.place([]);
     this.isOpening = true;
     this.keeper.followsEnd = !this.isVisiting && !MESSAGE_HASH.test(location.hash); // nor is the end read by who looks elsewhere
@@ -45,6 +45,11 @@ export default class Timeline extends ChatController {
     this.isOpening = false;
     this.followHash();
     this.looked();
+  }
+
+  /** History is read, not announced. */
+  hush() {
+    this.logTarget.setAttribute("aria-live", "off");
     clearTimeout(this.quiet);
     this.quiet = setTimeout(() => this.logTarget.setAttribute("aria-live", "polite"), 1000);
   }
@@ -69,6 +74,7 @@ export default class Timeline extends ChatController {
   /** On a slow computer all that is above the first screenful would be waited for, and nobody sees it yet. */
   drawWhole() {
     this.isBrief = false;
+    this.hush();
     this.draw();
   }
 

@@ -7,7 +7,7 @@ import { Threads } from "./threads.js";
 import { Reading } from "./unread.js";
 
 const PASSING = ["offline", "unavailable", "rate_limited", "internal", "storage_full"];
-const TRY_AGAIN = 5000; // milliseconds
+const [GONE, TRY_AGAIN] = [["not_found", "forbidden"], 5000]; // milliseconds
 const NO_LINK = { ask: () => Promise.reject(new Error("offline")), goTo() {}, setPresence() {} };
 
 /**
@@ -129,7 +129,7 @@ export class Chat extends EventTarget {
 
   async #join(roomId, counted) {
     const answer = await this.ask("join_room", { room_id: roomId });
-    if (!answer.ok) return answer.error.code === "not_found" ? this.lose(roomId) : this.#refused(roomId, answer.error.code, counted);
+    if (!answer.ok) return GONE.includes(answer.error.code) ? this.lose(roomId) : this.#refused(roomId, answer.error.code, counted);
     if (answer.room) this.changeRoom({ ...answer.room, ...countsOf(this.rooms.find(roomId) ?? answer.room) });
     await this.sync(counted);
   }
@@ -151,7 +151,7 @@ export class Chat extends EventTarget {
     if (this.wanted !== roomId || this.link === NO_LINK) return;
     const waiting = (this.waiting = {});
     const again = () => this.waiting === waiting && this.wanted === roomId && this.enter(counted).catch(() => {});
-    this.after(again, TRY_AGAIN);
+    this.after(again, TRY_AGAIN * (0.5 + Math.random()));
   }
 
   /** Something is to be drawn anew; messages of others newer than `before` count until they are seen. */
