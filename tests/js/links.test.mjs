@@ -196,6 +196,14 @@ test("what the library still counts of the open room is read by who looks at its
 });
 
 for (const code of ["not_found", "forbidden"])
+  test(`a room that one may read no longer (${code}) is lost when the page comes back to it`, async () => {
+    const chat = page();
+    const { later } = linked(chat, [], { join_room: [code] });
+    await chat.enter();
+    assert.deepEqual([chat.rooms.find(1) ?? null, chat.problem, later.length], [null, "gone", 0]);
+  });
+
+for (const code of ["not_found", "forbidden"])
   test(`a room that one may read no longer (${code}) is lost by HTTP, and the connection stays`, async () => {
     const told = [];
     const chat = {
