@@ -1,3 +1,4 @@
+import { GONE } from "../models/rooms.js";
 import * as http from "./http.js";
 import { backoff } from "./timing.js";
 
@@ -21,8 +22,6 @@ export const ROUTES = {
     message: await (on ? http.putJSON : http.deleteJSON)(`/chat/messages/${id}/reactions/${encodeURIComponent(emoji)}`),
   }),
 };
-
-const GONE = ["not_found", "forbidden"]; // of a room that one may know of, but read no longer
 
 /** The same questions and answers as the socket, where the network lets no WebSocket through: by HTTP, with waiting. */
 export class PollingLink {

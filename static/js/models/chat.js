@@ -2,12 +2,12 @@ import { Connection } from "./connection.js";
 import { Conversation } from "./conversation.js";
 import { countsOf, Fetching } from "./fetching.js";
 import { Outbox } from "./outbox.js";
-import { isLocked, Rooms } from "./rooms.js";
+import { GONE, isLocked, Rooms } from "./rooms.js";
 import { Threads } from "./threads.js";
 import { Reading } from "./unread.js";
 
 const PASSING = ["offline", "unavailable", "rate_limited", "internal", "storage_full"];
-const [GONE, TRY_AGAIN] = [["not_found", "forbidden"], 5000]; // milliseconds
+const TRY_AGAIN = 5000; // milliseconds
 const NO_LINK = { ask: () => Promise.reject(new Error("offline")), goTo() {}, setPresence() {} };
 
 /**

@@ -6,6 +6,9 @@ const GROUPS = [
   ["more", "More rooms you could join"],
 ];
 
+/** The codes by which the library says of a room that one may read it no longer, or know of it. */
+export const GONE = ["not_found", "forbidden"];
+
 // The rooms I am in and those I could join, grouped and sorted for the sidebar.
 export class Rooms {
   #byId = new Map();
