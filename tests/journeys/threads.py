@@ -19,6 +19,11 @@ class Thread:
         return self.visitor.page.locator(".panel-thread")
 
     @property
+    def form(self) -> Locator:
+        """What is at its foot, once it is known which thread it is."""
+        return self.panel.locator(".composer")
+
+    @property
     def composer(self) -> Locator:
         """Where one answers."""
         return self.panel.locator(".composer textarea")
@@ -31,12 +36,12 @@ class Thread:
     def opens_from_menu(self, text: str) -> None:
         """By the menu of a message in the room."""
         self.visitor.picks(text, "Reply in thread")
-        expect(self.panel).to_be_visible()
+        expect(self.form).to_be_visible()
 
     def opens_from_footer(self, text: str) -> None:
         """By what stands below it."""
         self.footer(text).click()
-        expect(self.panel).to_be_visible()
+        expect(self.form).to_be_visible()
 
     def answers(self, text: str) -> None:
         """Write, until the library has it."""

@@ -5,9 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from threading import Event
 from time import monotonic
+from types import SimpleNamespace
 
 import pytest
 
+from chatroom import hub
 from chatroom.accounts import sessions
 from chatroom.realtime import waiting
 from tests.invites.steps import refusal
@@ -19,8 +21,15 @@ from tests.rooms.steps import handle, put_out, said
 def while_waiting(monkeypatch):
     """A function that does something once a request waits; that request's answer, and how long it took."""
     monkeypatch.setattr(waiting, "LOOK_AGAIN", 30)
-    parked, event = Event(), waiting.hub.event
-    monkeypatch.setattr(waiting.hub, "event", lambda: parked.set() or event())
+    parked, event = Event(), hub.event
+
+    def noticed():
+        made = event()
+        wait = made.wait
+        made.wait = lambda seconds: parked.set() or wait(seconds)
+        return made
+
+    monkeypatch.setattr(waiting, "hub", SimpleNamespace(event=noticed))
 
     def run(ask: Callable, act: Callable):
         start = monotonic()
