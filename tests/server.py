@@ -54,7 +54,7 @@ def running_server(env: Settings, port: int | None = None, log_path: Path | None
         with log_path.open("a") as log, running(command, stdout=log, stderr=log, **here) as process:
             server = Server(f"http://127.0.0.1:{port}", process, log_path)
             try:
-                wait_until(lambda: _ask_health(port), process, seconds=30)
+                wait_until(lambda: _ask_health(port), process, seconds=90)
             except Exception as error:
                 raise RuntimeError(f"The server did not start. Its log:\n{server.log[-4000:]}") from error
             yield server

@@ -1,5 +1,6 @@
 """Losing a right on the running server: open sockets end within a second, whoever took it away."""
 
+import shutil
 import time
 import uuid
 
@@ -8,7 +9,7 @@ import requests
 import socketio
 
 from tests.cast import PASSWORD, email, hidden_token
-from tests.conftest import KEYS
+from tests.conftest import KEYS, closing_database, make_app
 from tests.server import run_flask, running_server
 
 COMMANDS = [
@@ -20,20 +21,22 @@ COMMANDS = [
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory):
-    """The settings and the address of a running library."""
-    settings = {"INSTANCE_PATH": str(tmp_path_factory.mktemp("instance")), "RATE_LIMITS": "off", **KEYS}
-    run_flask(settings, "db", "upgrade")
-    with running_server(settings) as server:
-        yield settings, server.base_url
+def library(sqlite_template, tmp_path_factory):
+    """The settings and the address of a running library, and the app in this process."""
+    folder = tmp_path_factory.mktemp("instance")
+    url = f"sqlite:///{shutil.copy(sqlite_template, folder / 'chat.db')}"
+    settings = {"INSTANCE_PATH": str(folder), "DATABASE_URL": url, "RATE_LIMITS": "off", **KEYS}
+    with closing_database(make_app(url, folder)) as app, running_server(settings) as server:
+        yield settings, server.base_url, app
 
 
 @pytest.fixture
 def rita(library):
     """A new Rita, signed in, with an open socket that notes when and why it ends."""
-    settings, base_url = library
+    _, base_url, app = library
     login = email(f"rita-{uuid.uuid4().hex}")
-    run_flask(settings, "users", "add", login, "--name", "Rita", "--role", "member", "--password", PASSWORD)
+    given = ["--name", "Rita", "--role", "member", "--password", PASSWORD]
+    app.test_cli_runner().invoke(args=["users", "add", login, *given], catch_exceptions=False)
     with Browser(base_url, login) as browser:
         yield browser
 
@@ -51,7 +54,7 @@ class Browser:
         self.post("/login", email=self.login, password=PASSWORD)
         cookies = "; ".join(f"{name}={value}" for name, value in self.http.cookies.items())
         options = {"transports": ["websocket"], "namespaces": ["/chat"], "headers": {"Cookie": cookies}}
-        self.socket.connect(self.base_url, **options)
+        self.socket.connect(self.base_url, wait_timeout=15, **options)
         return self
 
     def __exit__(self, *_):
@@ -69,6 +72,7 @@ class Browser:
         deadline = time.monotonic() + seconds
         while self.ended_at is None and time.monotonic() < deadline:
             time.sleep(0.01)
+        assert self.ended_at is not None
         return self.ended_at
 
     def _told(self, data):
@@ -79,9 +83,9 @@ class Browser:
 
 
 def test_signing_out_ends_the_socket(rita):
-    asked_at = time.monotonic()
     rita.post("/logout")
-    assert rita.wait_for_the_end(1) - asked_at < 1
+    done_at = time.monotonic()
+    assert rita.wait_for_the_end(10) - done_at < 1
     assert rita.reason == "signed out"
 
 
@@ -90,7 +94,6 @@ def test_a_command_in_another_process_ends_the_socket(library, rita, command, re
     verb, *arguments = command
     run_flask(library[0], "users", verb, rita.login, *arguments)
     done_at = time.monotonic()
-    assert rita.wait_for_the_end(1) is not None
-    assert rita.ended_at - done_at < 1
+    assert rita.wait_for_the_end(10) - done_at < 1
     assert rita.reason == reason
     assert rita.is_inside() == (reason == "role changed")

@@ -14,6 +14,7 @@ from chatroom.core.pages import API
 from tests.bad_input.values import Field
 
 MOST_SECONDS = 1.0
+TRIES = 3
 TELL_TALES = re.compile(r'Traceback|sqlalchemy|sqlite|psycopg|SELECT |/chatroom/|[Ww]erkzeug|\.py\b|File "|Error:')
 STATUSES = {"invalid": {400, 405, 422}, "not_found": {404}} | {
     code: {status} for code, status in STATUS.items() if code not in ("invalid", "not_found")
@@ -31,7 +32,7 @@ class Asker:
 
     def ask(self, way: str, data: bytes | str = b"", content_type: str = JSON_TYPE, **headers: str) -> TestResponse:
         """Send something, and see that the answer is one that anybody may get."""
-        for _ in range(3):  # another program may hold up this machine for a while
+        for _ in range(TRIES):  # another program may hold up this machine for a while
             answer, seconds = self._send(way, data, content_type, headers)
             if seconds <= MOST_SECONDS:
                 break

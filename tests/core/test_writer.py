@@ -180,8 +180,8 @@ def test_another_process_that_writes_delays_but_loses_nothing(shelf, database_ur
     other = sqlite3.connect(database_url.removeprefix("sqlite:///"), isolation_level=None, check_same_thread=False)
     other.execute("BEGIN IMMEDIATE")
     other.execute("INSERT INTO shelf VALUES ('Cecilia')")
-    threading.Timer(0.4, other.commit).start()
     began = time.monotonic()
+    threading.Timer(0.4, other.commit).start()
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(shelf.put, ["Emma", "Evelina", "Persuasion"]))
     assert time.monotonic() - began > 0.3
@@ -190,14 +190,14 @@ def test_another_process_that_writes_delays_but_loses_nothing(shelf, database_ur
 
 
 def test_another_process_that_never_ends_is_waited_for_once(shelf, together, the_writer, monkeypatch, database_url):
-    monkeypatch.setattr(writer, "PATIENCE", 0.3)
+    monkeypatch.setattr(writer, "PATIENCE", 1.0)
     the_writer._connection.connection.dbapi_connection.execute("PRAGMA busy_timeout=0")  # as in the green server
     other = sqlite3.connect(database_url.removeprefix("sqlite:///"), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     began = time.monotonic()
     outcomes = together(*shelf.puts(6))
     assert {outcome.code for outcome in outcomes} == {"unavailable"}
-    assert time.monotonic() - began < 1.5
+    assert time.monotonic() - began < 4  # six in turn would be six
     other.close()
     shelf.put("Emma")
     assert shelf.books == ["Emma"]

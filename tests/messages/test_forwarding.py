@@ -2,7 +2,7 @@
 
 import json
 import re
-from time import monotonic
+from time import process_time
 
 import pytest
 from sqlalchemy import select, update
@@ -152,11 +152,11 @@ def test_links_that_lead_here_are_taken_out_however_they_are_written(app, writte
 
 @pytest.mark.parametrize("piece", ["a", "a.", "a-", "](a", "/", "http://", "/rooms/"])
 def test_no_text_takes_long_to_be_freed_of_traces(app, piece):
-    start = monotonic()
+    start = process_time()
     with app.app_context():
         for _ in range(10):
             without_traces((piece * 4000)[:4000], "chat.example.org")
-    assert monotonic() - start < 2
+    assert process_time() - start < 2
 
 
 def test_invites_and_handles_are_taken_out_however_they_are_written(app, cast, private):

@@ -2,7 +2,7 @@
 
 import re
 from html.parser import HTMLParser
-from time import monotonic
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -162,9 +162,9 @@ def test_what_could_mean_something_is_not(text):
     "piece", ["[", "*a_ ", ">", "- ", "`", "](", "![", "<a ", "**", "@room", "http://a.", "\\", "&#", "~~a", "1. "]
 )
 def test_no_text_takes_long(piece):
-    start = monotonic()
+    start = process_time()
     Strict().feed(render((piece * 4000)[:4000], {HERON}))
-    assert monotonic() - start < 3
+    assert process_time() - start < 3
 
 
 def test_only_those_who_can_be_called_become_mentions():

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import socketio
 
 CHAT, PRESENCE = "/chat", "/presence"
+PATIENCE = 15.0  # seconds; a promise in seconds names its own
 
 
 class Tab:
@@ -16,14 +17,14 @@ class Tab:
         self._client = socketio.Client(reconnection=False)
         for namespace in namespaces:
             self._client.on("*", self._hear, namespace=namespace)
-        headers = {"Cookie": f"chatroom={cookie}"}
-        self._client.connect(base_url, headers, transports=["websocket"], namespaces=list(namespaces))
+        options = {"headers": {"Cookie": f"chatroom={cookie}"}, "transports": ["websocket"], "wait_timeout": PATIENCE}
+        self._client.connect(base_url, namespaces=list(namespaces), **options)
 
     def say(self, event: str, namespace: str = CHAT, **data) -> dict:
         """Send an event; its acknowledgement."""
-        return self._client.call(event, data, namespace=namespace, timeout=5)
+        return self._client.call(event, data, namespace=namespace, timeout=PATIENCE)
 
-    def hears(self, event: str, seconds: float = 5.0, **fields) -> dict:
+    def hears(self, event: str, seconds: float = PATIENCE, **fields) -> dict:
         """Wait for an event with these fields."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:

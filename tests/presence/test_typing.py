@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from chatroom.presence.keystrokes import EVERY
 from tests.presence.conftest import ask, handle, make_room
 
 
@@ -28,10 +29,11 @@ def test_the_others_in_the_room_see_it(library, room, tabs, opens):
 
 def test_it_is_passed_on_once_in_two_seconds(room, tabs):
     rita, ravi, _ = tabs
+    began = time.monotonic()
     assert [rita.say("typing", room_id=room)["ok"] for _ in range(5)] == [True] * 5
     ravi.hears("typing")
     time.sleep(0.2)
-    assert len(ravi.all_heard("typing")) == 1
+    assert len(ravi.all_heard("typing")) <= 1 + (time.monotonic() - began) // EVERY
 
 
 def test_in_a_thread_it_says_which(library, room, tabs):

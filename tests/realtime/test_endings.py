@@ -46,10 +46,8 @@ def test_a_device_that_is_revoked_from_another_one(pair):
 def test_deactivating_from_a_command_in_another_process(arrive, settings):
     otto = arrive("otto")
     wire = otto.socket()
-    began = time.monotonic()
     run_flask(settings, "users", "deactivate", email("otto"))
     assert told_and_closed(wire, "deactivated")
-    assert time.monotonic() - began < 8
     assert otto.get("/auth/me").status_code == 401
     run_flask(settings, "users", "activate", email("otto"))
 
@@ -97,10 +95,9 @@ def test_who_is_put_out_of_a_room_hears_so_and_then_nothing(arrive):
 
 
 def test_a_connection_that_says_nothing_is_closed_after_ten_seconds(server, arrive):
-    silent, half = Wire(server.base_url), arrive("rita").socket()
+    half, present = arrive("rita").socket(), arrive("rita").socket()
+    began, silent = time.monotonic(), Wire(server.base_url)
     half.ws.send("41/chat,")  # has left again
-    present = arrive("rita").socket()
-    began = time.monotonic()
     assert not silent.ends_within(8)
     assert silent.ends_within(5)
     assert half.ends_within(2)

@@ -43,7 +43,7 @@ class Flooder:
             if not answer["ok"]:
                 assert answer["error"]["code"] == "rate_limited", answer
                 assert 1 <= answer["error"]["retry_after"] <= BURST / RATE
-        if time.monotonic() >= self.due:
+        while time.monotonic() >= self.due:
             self.due += 1 / (RATE * TIMES)
             self.sent_at[self.member.post("Once more, and again, and once more")] = time.monotonic()
 
@@ -63,9 +63,10 @@ def test_ten_times_the_load_is_refused_in_time_and_in_little_memory(town, second
             throng.turn(0.01)
             if int(passed * 4) not in weights:
                 weights[int(passed * 4)] = memory(server.process.pid)
-        throng.until(lambda: settled(flooders), 10)
+        throng.until(lambda: settled(flooders), 30)
+        took = time.monotonic() - began
         accepted, waits = sum(each.accepted for each in flooders), [wait for each in flooders for wait in each.waits]
-        throng.until(lambda: set(heard) == {accepted}, 5)
+        throng.until(lambda: set(heard) == {accepted}, 20)
         ravi = town.somebody("ravi")
         assert ravi.post(f"/chat/rooms/{town.room}/join").ok
         answers = [ravi.post(f"/chat/rooms/{town.room}/messages", {"message_text": "x"}) for _ in range(BURST * 2)]
@@ -76,7 +77,7 @@ def test_ten_times_the_load_is_refused_in_time_and_in_little_memory(town, second
     )
     print(f"{before} KiB in the first quarter, then {growth:.1%} more")
     assert len(waits) > 0.9 * seconds * senders * RATE * TIMES
-    assert accepted <= senders * (BURST + RATE * (seconds + 2))
+    assert accepted <= senders * (BURST + RATE * (took + 1))
     assert p95(waits) < 1
     assert growth < 0.1
     assert answers[-1].status_code == 429

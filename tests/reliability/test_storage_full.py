@@ -107,10 +107,11 @@ def fill_and_free(house: House, disk: SmallDisk) -> None:
         return (status, answer.get("error", {}).get("code")) == (507, "storage_full")
 
     with running_server(house.settings, port), house.crowd.going_on(port):
-        disk.fill()
-        wait_for(is_full, seconds=60)
         with watching(house, port) as watches:
-            wait_for(lambda: all(len(watch.answers) > 5 for watch in watches))
+            disk.fill()
+            wait_for(is_full, seconds=60)
+            most = max(len(watch.answers) for watch in watches)
+            wait_for(lambda: all(len(watch.answers) > most + 5 for watch in watches))
             assert is_full()
         disk.free()
         house.crowd.wait_for_all(more=2)

@@ -11,6 +11,7 @@ from tests.conftest import closing_database, make_app
 from tests.processes import free_port
 from tests.reliability.faults import Faults, compiled
 from tests.reliability.house import PROMPT, House, assert_promises_kept, open_house, watching
+from tests.reliability.watch import Watch
 from tests.server import running_server
 
 SLOW = 0.2  # seconds that each sync takes longer
@@ -45,15 +46,18 @@ def test_another_process_locks_the_file(house, seconds):
 
 def test_a_newcomer_reads_while_another_process_locks_the_file(house):
     port = free_port()
-    with running_server(house.settings, port), locked(house), watching(house, port):
-        time.sleep(PROMPT)
+    with running_server(house.settings, port), locked(house):
+        with Watch(port, "/healthz") as health, Watch(port, f"{house.path}/messages", house.keys["ada"]) as reading:
+            time.sleep(PROMPT)
+        health.assert_prompt(PROMPT)
+        reading.assert_prompt(PROMPT)
 
 
 def test_a_slow_disk_stops_nobody_else(house, faults):
     port = free_port()
     with running_server(house.settings | faults.environment(), port), house.crowd.going_on(port):
-        faults.slow_disk(SLOW)
         with watching(house, port):
+            faults.slow_disk(SLOW)
             began, before = time.monotonic(), len(house.crowd.promised)
             house.crowd.wait_for_all(more=3)
             each = (time.monotonic() - began) / (len(house.crowd.promised) - before)

@@ -27,6 +27,12 @@ class Watch:
         self._over.set()
         self._thread.join(30)
 
+    def slowest_of(self, first: int) -> float:
+        """Wait for so many answers; how long the slowest of them took."""
+        while len(self.answers) < first:
+            time.sleep(EVERY)
+        return max(taken for _, taken in self.answers)
+
     def assert_prompt(self, seconds: float) -> None:
         """All was answered by 200, and soon."""
         assert {status for status, _ in self.answers} == {200}, f"{self.path}: {self.answers}"
