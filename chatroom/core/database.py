@@ -80,7 +80,9 @@ def engine_options(url: str) -> dict:
         return {"pool_size": 20, "max_overflow": 20, "connect_args": arguments, "hide_parameters": True}
     # Nothing is asked here that is worth the start of a worker or a compiler.
     said = ("jit=off", "max_parallel_workers_per_gather=0", "statement_timeout=15000")
-    options = " ".join(f"-c {each}" for each in (*said, "idle_in_transaction_session_timeout=30000"))
+    # A moment at the end of the calendar could not be read in a time zone where it is a day later.
+    said += ("idle_in_transaction_session_timeout=30000", "timezone=UTC")
+    options = " ".join(f"-c {each}" for each in said)
     # psycopg prepares nothing by itself: with its own statements, at each rollback, it would have ours forgotten.
     arguments = {"options": options, "prepare_threshold": None} | NOTICED
     # The last one used comes first: few are busy, and only one that is used often keeps its statements prepared.

@@ -10,6 +10,8 @@ from flask import request
 from chatroom.core.errors import ChatError, invalid
 
 INTEGER_MOST = 2**31 - 1  # what the database can hold; on more it would fail instead of finding nothing
+# Far from where calendars end: a moment there can be kept, and in another time zone nobody could read it again.
+YEARS = range(2000, 2201)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")  # also what reorders the text around it
 _BLANKS = "\u115f\u1160\u2800\u3164\uffa0"  # letters and signs by their category, and nothing to see
 _UNSEEN = {"Cc", "Cf", "Cs", "Mn", "Me", "Zl", "Zp", "Zs"}
@@ -120,7 +122,7 @@ class Fields:
         return value
 
     def moment(self, name: str, default=None):
-        """A time with its zone, RFC 3339, or null."""
+        """A time with its zone, RFC 3339, of this century or the next, or null."""
         value = self._values.get(name)
         if value in (None, ""):
             return default
@@ -128,9 +130,12 @@ class Fields:
             moment = datetime.fromisoformat(value)
             if moment.tzinfo is None:
                 return self.refuse(name, f"{_spoken(name)} needs a time zone, or Z.")
-            return moment.astimezone(UTC)
+            moment = moment.astimezone(UTC)
         except (TypeError, ValueError, OverflowError):
             return self.refuse(name, f"{_spoken(name)} must be a time such as 2026-05-01T12:00:00Z.")
+        if moment.year not in YEARS:
+            return self.refuse(name, f"{_spoken(name)} must lie in the years {YEARS[0]} to {YEARS[-1]}.")
+        return moment
 
     def raw(self, name: str):
         """The value as it came; the caller checks it."""

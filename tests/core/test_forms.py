@@ -27,6 +27,8 @@ GOOD = [
     ("choice", {"choices": ("public",), "default": None}, None, None),
     ("moment", {}, "2026-05-01T14:00:00+02:00", datetime(2026, 5, 1, 12, tzinfo=UTC)),
     ("moment", {}, "2026-05-01T12:00:00Z", datetime(2026, 5, 1, 12, tzinfo=UTC)),
+    ("moment", {}, "2000-01-01T00:00:00Z", datetime(2000, 1, 1, tzinfo=UTC)),
+    ("moment", {}, "2200-12-31T23:59:59Z", datetime(2200, 12, 31, 23, 59, 59, tzinfo=UTC)),
     ("moment", {}, "", None),
 ]
 BAD = [
@@ -40,7 +42,19 @@ BAD = [
         for value in (None, 7, "", " \n ", "\u2066", "toolong", "\udfff", b"bytes", "\u3164")
     ],
     *[("choice", {"choices": ("a", "b")}, value) for value in (None, "c", "", 1, ["a"], {"a": 1})],
-    *[("moment", {}, value) for value in ("tomorrow", "2026-05-01T12:00:00", 5, ["x"], "9999-12-31T23:59:59-12:00")],
+    *[
+        ("moment", {}, value)
+        for value in (
+            "tomorrow",
+            "2026-05-01T12:00:00",
+            5,
+            ["x"],
+            "9999-12-31T23:59:59-12:00",
+            "9999-12-31T23:59:59Z",
+            "2200-12-31T23:59:59-01:00",
+            "1999-12-31T23:59:59Z",
+        )
+    ],
 ]
 
 
