@@ -8,6 +8,7 @@ from chatroom.accounts.contacts import plain_login
 from chatroom.accounts.models import User
 from chatroom.accounts.person import Person
 from chatroom.accounts.reading import Newcomer
+from chatroom.accounts.standing import lock_admins_for
 from chatroom.core.crypto import keyed_hash
 from chatroom.core.errors import ChatError, invalid
 from chatroom.core.facts import transaction
@@ -46,6 +47,7 @@ def add_user(person: Person, newcomer: Newcomer, role: str) -> int:
     policy.must_be_admin(person)
     password_hash = passwords.hash_password(newcomer.password)
     with transaction():
+        lock_admins_for(person)
         return _add(newcomer, role, password_hash).user_id
 
 
@@ -71,6 +73,7 @@ def set_password(person: Person, user_id: int, new: str) -> None:
     user = queries.get_user(user_id)
     new_hash = _hash_of_good(new, user.name, user.email, user.phone)
     with transaction():
+        lock_admins_for(person)
         queries.lock_user(user_id).password_hash = new_hash
         sessions.end_all(user_id, "password changed")
 

@@ -13,7 +13,7 @@ def change_role(person: Person, user_id: int, role: str) -> None:
     """Give somebody another site role; their sockets end and come back with its rights."""
     policy.must_be_admin(person)
     with transaction():
-        admins = _lock_admins(person)
+        admins = lock_admins_for(person)
         user = queries.lock_user(user_id)
         if user.role == role:
             return
@@ -29,7 +29,7 @@ def assign(person: Person, user_id: int, department: str | None, level: int | No
     """Say to which department and level somebody belongs, as rooms' audiences ask; their sockets come back with it."""
     policy.must_be_admin(person)
     with transaction():
-        _lock_admins(person)
+        lock_admins_for(person)
         user = queries.lock_user(user_id)
         if (user.department, user.level) != (department, level):
             _end_sockets(user_id)
@@ -46,6 +46,7 @@ def activate(person: Person, user_id: int) -> None:
     """Open a closed account again; its owner signs in anew."""
     policy.must_be_admin(person)
     with transaction():
+        lock_admins_for(person)
         queries.lock_user(user_id).is_active = True
 
 
@@ -60,11 +61,12 @@ def lift_ban(person: Person, user_id: int) -> None:
     """Let a banned person in again."""
     policy.must_be_admin(person)
     with transaction():
+        lock_admins_for(person)
         user = queries.lock_user(user_id)
         user.is_banned, user.banned_at, user.ban_reason = False, None, None
 
 
-def _lock_admins(person: Person) -> set[int]:
+def lock_admins_for(person: Person) -> set[int]:
     """Hold the admins; whoever was put out while waiting for them acts no more."""
     admins = queries.lock_admins()
     if person != OPERATOR and person.user_id not in admins:
@@ -80,7 +82,7 @@ def _end_sockets(user_id: int) -> None:
 def _put_out(person: Person, user_id: int, reason: str) -> User:
     policy.must_be_admin(person)
     policy.must_not_be_oneself(person, user_id)
-    policy.must_leave_an_admin(user_id, _lock_admins(person))
+    policy.must_leave_an_admin(user_id, lock_admins_for(person))
     user = queries.lock_user(user_id)
     sessions.end_all(user_id, reason)
     return user

@@ -3,9 +3,12 @@
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
+import pytest
+
 from chatroom.accounts import queries, service, standing
 from chatroom.accounts.models import User
 from chatroom.accounts.person import OPERATOR, Person
+from chatroom.accounts.reading import Newcomer
 from chatroom.core.errors import ChatError
 from chatroom.extensions import db
 from tests.accounts.visitors import Visitor, add_person
@@ -59,6 +62,29 @@ def test_an_admin_who_is_put_out_puts_out_nobody_any_more(app):
             assert len(queries.lock_admins()) == 2
             for user_id in (ada, lena):
                 standing.lift_ban(OPERATOR, user_id)
+
+
+NORA = {"name": "Nora", "email": "nora@canary.example", "phone": None, "password": PASSWORD}
+ACTS = {
+    "activate": standing.activate,
+    "lift a ban": standing.lift_ban,
+    "assign": lambda person, user_id: standing.assign(person, user_id, "History", 3),
+    "give a password": lambda person, user_id: service.set_password(person, user_id, "a rainy afternoon"),
+    "add": lambda person, user_id: service.add_user(person, Newcomer(**NORA), "admin"),
+}
+
+
+def test_who_is_an_admin_no_longer_when_it_is_written_does_nothing_more(app):
+    lena, rita = add_person(app, "lena", "admin"), add_person(app, "rita")
+    add_person(app, "ada", "admin")
+    lena_as_her_request_knew_her = Person(lena, "admin", "session:1:admin")
+    with app.app_context():
+        standing.deactivate(OPERATOR, lena)
+        for what, act in ACTS.items():
+            with pytest.raises(ChatError) as refusal:
+                act(lena_as_her_request_knew_her, rita)
+            assert refusal.value.code == "not_found", what
+        assert queries.find_user_by_login("nora@canary.example") is None
 
 
 def test_one_email_makes_one_account(open_library):
