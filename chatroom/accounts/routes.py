@@ -29,7 +29,7 @@ def sign_in():
     try:
         login, password = fields.line("email", 254, default=""), fields.raw("password") or ""
         fields.check()
-        token = service.sign_in(login, password, _device())
+        token = service.sign_in(login, password, _device(), request.remote_addr or "")
     except ChatError as error:
         return _again("accounts/login.html", LoginForm(request.form), error, next=request.form.get("next"))
     return _enter(token, local_path(request.form.get("next")))

@@ -3,24 +3,22 @@
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from chatroom.accounts import passwords, policy, queries, sessions
-from chatroom.accounts.contacts import plain_login
+from chatroom.accounts import passwords, policy, queries, sessions, tries
 from chatroom.accounts.models import User
 from chatroom.accounts.person import Person
 from chatroom.accounts.reading import Newcomer
 from chatroom.accounts.standing import lock_admins_for
-from chatroom.core.crypto import keyed_hash
 from chatroom.core.errors import ChatError, invalid
 from chatroom.core.facts import transaction
 from chatroom.core.limits import limit
 from chatroom.extensions import db
 
 
-def sign_in(login: str, password: str, device: str) -> str:
+def sign_in(login: str, password: str, device: str, address: str) -> str:
     """Let in whoever knows the password of this email or phone; the token that their browser will show."""
+    tries.must_have_a_try(login, address)
     user = queries.find_user_by_login(login)
     user_id, password_hash = (user.user_id, user.password_hash) if user else (None, None)
-    _limit_tries(user_id or keyed_hash("login", plain_login(login)))
     if not _is_right(password, password_hash):
         raise _nobody()
     kept = passwords.hash_password(password) if passwords.is_outdated(password_hash) else password_hash
@@ -31,7 +29,9 @@ def sign_in(login: str, password: str, device: str) -> str:
             raise _nobody()
         policy.must_not_be_banned(user)
         user.password_hash = kept
-        return sessions.start(user, device)
+        token = sessions.start(user, device)
+    tries.note_right(login, address)
+    return token
 
 
 def register(newcomer: Newcomer, device: str) -> str:
@@ -53,7 +53,7 @@ def add_user(person: Person, newcomer: Newcomer, role: str) -> int:
 
 def change_password(person: Person, current: str, new: str) -> None:
     """Give oneself a new password, which signs out one's other devices."""
-    _limit_tries(person.user_id)
+    tries.must_have_a_try_inside(person.user_id)
     user = queries.get_user(person.user_id)
     password_hash, personal = user.password_hash, (user.name, user.email, user.phone)
     if not _is_right(current, password_hash):
@@ -88,10 +88,6 @@ def set_display_name(person: Person, display_name: str | None) -> None:
 def _nobody() -> ChatError:
     # The same for unknown, wrong and deactivated: nobody learns who has an account here.
     return ChatError("unauthenticated", "Nobody here has this email or phone with this password.")
-
-
-def _limit_tries(account: int | str) -> None:
-    limit(f"sign-in:{account}", 10, 1 / 30, "Too many tries for this account. Please wait a little.")
 
 
 def _is_right(password: str, password_hash: str | None) -> bool:

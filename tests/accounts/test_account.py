@@ -85,6 +85,7 @@ def test_guessing_the_password_from_inside_is_limited_too(visit):
     for _ in range(10):
         here.post("/account/password", {"current": "a guess", "new": NEW})
     assert "Too many tries" in here.told(here.post("/account/password", {"current": PASSWORD, "new": NEW}))
+    assert visit("rita").is_inside()
 
 
 def test_lena_chooses_a_display_name_and_drops_it(app, visit, people):

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from chatroom.accounts import standing
+from chatroom.accounts import standing, tries
 from chatroom.accounts.models import User, UserSession
 from chatroom.accounts.person import OPERATOR
 from chatroom.extensions import db
@@ -84,6 +84,47 @@ def test_the_eleventh_try_waits_whether_the_account_exists_or_not(visit):
         assert answer.status_code == 429
         assert 1 <= int(answer.headers["Retry-After"]) <= 30
     assert stranger.sign_in("otto").status_code == 302
+
+
+def guess(visitor, login, password="not the password"):
+    return visitor.post("/login", {"email": login, "password": password}).status_code
+
+
+@pytest.mark.usefixtures("still")
+def test_whoever_guesses_elsewhere_does_not_keep_rita_out(app, visit):
+    guesser, rita = Visitor(app, "2001:db8:1:2::1"), visit()
+    assert [guess(guesser, "rita@canary.example") for _ in range(11)] == [401] * 10 + [429]
+    assert guess(Visitor(app, "2001:db8:1:2:ffff::1"), "rita@canary.example") == 429
+    assert rita.sign_in("rita").status_code == 302
+
+
+@pytest.mark.usefixtures("still")
+def test_a_right_password_costs_no_try(visit):
+    for _ in range(12):
+        visit("rita")
+    stranger = visit()
+    assert [guess(stranger, "rita@canary.example") for _ in range(11)] == [401] * 10 + [429]
+
+
+@pytest.mark.usefixtures("still")
+def test_tries_do_not_tell_which_email_belongs_to_which_phone(app, visit):
+    add_person(app, "phil", phone="+33612345678")
+    stranger = visit()
+    assert [guess(stranger, "phil@canary.example") for _ in range(11)] == [401] * 10 + [429]
+    # However it is typed, it is the same number.
+    typed = ["+33612345678", "0033 6 12 34 56 78", " +33-612-345-678"]
+    assert [guess(stranger, typed[number % 3]) for number in range(11)] == [401] * 10 + [429]
+    assert [guess(stranger, odd) for odd in ("Phil", "Otto", "+")] == [401] * 3
+
+
+@pytest.mark.usefixtures("still")
+def test_all_places_together_have_no_end_of_tries_either(app, visit, monkeypatch):
+    monkeypatch.setattr(tries, "TRIES_FROM_ALL", 12)
+    one, other = Visitor(app, "192.0.2.1"), Visitor(app, "192.0.2.2")
+    # What is refused in one place takes no try from all.
+    assert [guess(one, "rita@canary.example") for _ in range(14)] == [401] * 10 + [429] * 4
+    assert [guess(other, "rita@canary.example") for _ in range(3)] == [401] * 2 + [429]
+    assert guess(other, "otto@canary.example", PASSWORD) == 302
 
 
 @pytest.mark.parametrize(("wanted", "where"), [("/rooms/7", "/rooms/7"), ("//evil.example", "/"), ("", "/")])

@@ -109,7 +109,7 @@ def test_who_signs_in_while_the_account_is_closed_is_not_inside_afterwards(app):
     for _ in range(5):
         at_once(
             app,
-            lambda: service.sign_in("rita@canary.example", PASSWORD, "Firefox on Linux"),
+            lambda: service.sign_in("rita@canary.example", PASSWORD, "Firefox on Linux", "192.0.2.1"),
             lambda: standing.deactivate(OPERATOR, rita),
         )
         with app.app_context():

@@ -20,8 +20,9 @@ WHO = "/chat/who-is-it"  # stands for any path of the API
 class Visitor:
     """One browser with its cookies."""
 
-    def __init__(self, app):
+    def __init__(self, app, address="127.0.0.1"):
         self.client = app.test_client()
+        self.client.environ_base["REMOTE_ADDR"] = address
 
     def get(self, path, **options):
         """Open a page."""
