@@ -2,9 +2,10 @@
 
 from chatroom.accounts.person import Person
 from chatroom.core.errors import ChatError, not_found
+from chatroom.extensions import db
 from chatroom.invites import policy, queries
 from chatroom.invites.models import RoomInvite
-from chatroom.rooms.access import Place, get_moderated_place, get_place
+from chatroom.rooms.access import Place, get_moderated_place, get_place, lock_room
 
 
 def get_inviting_place(person: Person, room_id: int) -> Place:
@@ -16,11 +17,13 @@ def get_inviting_place(person: Person, room_id: int) -> Place:
     return place
 
 
-def get_invite_for(person: Person, invite_id: int) -> tuple[Place, RoomInvite]:
-    """An invite and its room, if the person moderates it."""
+def hold_invite_for(person: Person, invite_id: int) -> tuple[Place, RoomInvite]:
+    """An invite and its room, if the person moderates it; nobody else changes them until the transaction ends."""
     invite = queries.find_invite(invite_id)
     if invite is None:
         raise not_found("invite")
+    lock_room(invite.room_id)
+    db.session.refresh(invite)
     try:
         return get_moderated_place(person, invite.room_id), invite
     except ChatError as error:

@@ -14,7 +14,7 @@ from chatroom.extensions import db
 from chatroom.handles.queries import person_key
 from chatroom.handles.service import public_handle
 from chatroom.invites import guesses, policy, queries
-from chatroom.invites.access import get_invite_for, get_inviting_place
+from chatroom.invites.access import get_inviting_place, hold_invite_for
 from chatroom.invites.facts import InviteCreated, InviteRedeemed, InviteRevoked
 from chatroom.invites.models import InviteRedemption, RoomInvite
 from chatroom.rooms.access import Place, lock_room
@@ -50,9 +50,7 @@ def create(person: Person, room_id: int, expires_in: int, max_uses: int | None =
 def revoke(person: Person, invite_id: int) -> None:
     """Let an invite open nothing any more; revoking it again changes nothing."""
     with transaction():
-        place, invite = get_invite_for(person, invite_id)
-        lock_room(invite.room_id)
-        db.session.refresh(invite)
+        place, invite = hold_invite_for(person, invite_id)
         if invite.revoked_at is None:
             anon_id = place.member.anon_id if place.member else public_handle(person.user_id)
             invite.revoked_at, invite.revoked_by = now(), anon_id

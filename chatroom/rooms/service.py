@@ -50,6 +50,7 @@ def change(person: Person, room_id: int, changes: dict) -> Place:
     if "password" in changes:
         changes["password_hash"] = _hashed(changes.pop("password"))
     with transaction():
+        lock_room(room_id)
         place = get_managed_place(person, room_id)
         if "is_active" in changes:
             is_active = changes.pop("is_active")
@@ -70,10 +71,14 @@ def join(person: Person, room_id: int, password: str | None = None, handle: str 
     if place.member is not None:
         return place
     _must_be_welcome(place)
-    _check_password(person, place.room, password)
+    password_hash = place.room.password_hash
+    _check_password(person, password_hash, password)
     with transaction():
+        lock_room(room_id)
         place = get_place(person, room_id)
         _must_be_welcome(place)
+        if place.room.password_hash not in (None, password_hash):
+            raise _needs_password("The room has just been given another password.")
         return Place(person, place.room, admit(person, place.room, handle=handle))
 
 
@@ -165,14 +170,17 @@ def _hashed(password: str | None) -> str | None:
     return hub.in_thread(_hasher.hash, password) if password else None
 
 
-def _check_password(person: Person, room: Room, password: str | None) -> None:
-    if room.password_hash is None:
+def _check_password(person: Person, password_hash: str | None, password: str | None) -> None:
+    if password_hash is None:
         return
     if not password:
         raise ChatError("forbidden", "This room has a password.", fields={"password": "Type the room's password."})
     limit(f"room-password:{person.user_id}", 10, 1 / 30, "Too many tries; please wait a moment.")
     try:
-        hub.in_thread(_hasher.verify, room.password_hash, password)
+        hub.in_thread(_hasher.verify, password_hash, password)
     except VerifyMismatchError as error:
-        message = "That is not the room's password."
-        raise ChatError("forbidden", message, fields={"password": message}) from error
+        raise _needs_password("That is not the room's password.") from error
+
+
+def _needs_password(message: str) -> ChatError:
+    return ChatError("forbidden", message, fields={"password": message})
