@@ -14,7 +14,8 @@ LEAST, MOST = 10, 200
 COMMON = frozenset(Path(__file__).with_name("common_passwords.txt").read_text().split())
 
 # OWASP's lighter profile (19 MiB, 25 ms here): a class that signs in together must not take a gigabyte.
-_hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+LIGHT = {"time_cost": 2, "memory_cost": 19 * 1024, "parallelism": 1}
+_hasher = PasswordHasher(**LIGHT)
 
 
 def find_weakness(password: str, *personal: str | None) -> str | None:

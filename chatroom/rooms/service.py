@@ -7,6 +7,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 
 from chatroom import hub
+from chatroom.accounts.passwords import LIGHT
 from chatroom.accounts.person import Person
 from chatroom.accounts.queries import lock_user
 from chatroom.core.clock import now
@@ -24,7 +25,7 @@ from chatroom.rooms.models import Room, RoomMember
 LINGERS = (3600, 24 * 3600)  # seconds
 FOR_EVER = datetime(9999, 1, 1, tzinfo=UTC)
 
-_hasher = PasswordHasher()
+_hasher = PasswordHasher(**LIGHT)  # older hashes name the parameters they were made with
 
 
 def create(person: Person, password: str | None = None, **settings) -> Place:
@@ -48,6 +49,7 @@ def change(person: Person, room_id: int, changes: dict) -> Place:
     """Change a room's settings; `is_active` archives and reopens, `password` sets or (None) clears."""
     get_managed_place(person, room_id)
     if "password" in changes:
+        limit(f"set-password:{person.user_id}", 20, 1 / 30, "You have set many passwords in a short time; please wait.")
         changes["password_hash"] = _hashed(changes.pop("password"))
     with transaction():
         lock_room(room_id)
@@ -167,7 +169,10 @@ def _must_be_welcome(place: Place) -> None:
 
 
 def _hashed(password: str | None) -> str | None:
-    return hub.in_thread(_hasher.hash, password) if password else None
+    if not password:
+        return None
+    db.session.rollback()  # gives the connection back: hashing is slow
+    return hub.in_thread(_hasher.hash, password)
 
 
 def _check_password(person: Person, password_hash: str | None, password: str | None) -> None:
@@ -176,6 +181,7 @@ def _check_password(person: Person, password_hash: str | None, password: str | N
     if not password:
         raise ChatError("forbidden", "This room has a password.", fields={"password": "Type the room's password."})
     limit(f"room-password:{person.user_id}", 10, 1 / 30, "Too many tries; please wait a moment.")
+    db.session.rollback()
     try:
         hub.in_thread(_hasher.verify, password_hash, password)
     except VerifyMismatchError as error:

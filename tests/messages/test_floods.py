@@ -8,7 +8,7 @@ import time_machine
 from chatroom.core.clock import now
 from tests.invites.steps import refusal
 from tests.messages.steps import edit, over_socket
-from tests.rooms.steps import said, say, seen
+from tests.rooms.steps import said, say, seen, settle
 
 
 @pytest.fixture
@@ -73,3 +73,9 @@ def test_guessing_a_room_password_is_limited(app, cast, clock):
     guesses = [cast.otto_client.post(path, {"password": f"guess {n}"}) for n in range(11)]
     assert [answer.status_code for answer in guesses] == [403] * 10 + [429]
     assert refusal(cast.otto_client.post(path, {"password": "green"})) == (429, "rate_limited")
+
+
+def test_setting_room_passwords_is_limited_and_other_settings_are_not(cast, room, clock):
+    answers = [settle(cast.rita_client, room, password=f"tea {n}").status_code for n in range(21)]
+    assert answers == [200] * 20 + [429]
+    assert settle(cast.rita_client, room, topic="Tea").status_code == 200

@@ -1,7 +1,11 @@
 """Who knows of a room, reads it and walks into it; and Otto, who must not."""
 
 import pytest
+from argon2 import PasswordHasher
 
+from chatroom.core.facts import transaction
+from chatroom.extensions import db
+from chatroom.rooms.models import Room
 from tests.invites.steps import make_room, refusal
 from tests.rooms.steps import enter, handle, leave, member_list, read, said, say, seen, settle
 
@@ -126,3 +130,11 @@ def test_who_left_a_closed_room_does_not_find_it_again(cast, private):
     assert (left.status_code, left.json["anon_id"], left.json["permissions"]) == (200, None, [])
     assert cast.ravi_client.get(f"/chat/rooms/{private}").status_code == 404
     assert cast.ravi_client.post(f"/chat/rooms/{private}/join").status_code == 404
+
+
+def test_a_password_that_was_hashed_with_other_parameters_still_opens(app, cast):
+    room = make_room(cast.rita_client, "public", password="green tea")
+    with app.app_context(), transaction():
+        db.session.get(Room, room).password_hash = PasswordHasher(time_cost=2, memory_cost=64).hash("green tea")
+    assert refusal(cast.otto_client.post(f"/chat/rooms/{room}/join", {"password": "black tea"})) == (403, "forbidden")
+    enter(cast.otto_client, room, password="green tea")
