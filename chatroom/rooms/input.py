@@ -53,7 +53,11 @@ def own_changes(fields: Fields) -> dict:
 
 
 def _password(fields: Fields) -> str | None:
-    return fields.line("password", PASSWORD_MOST, default=None) or None
+    password = fields.line("password", PASSWORD_MOST, default=None)
+    if password == "" and fields.raw("password") != "":
+        # Blanks are no wish to have none: whoever types them would open the room to everybody.
+        return fields.refuse("password", "Password must not be empty.")
+    return password or None
 
 
 def _audience(fields: Fields) -> dict | None:

@@ -54,6 +54,11 @@ def words(good: str | None, most: int) -> Field:
     return Field(good, lambda value: value is None or (_is_text(value, most) and value != UNSEEN), False)
 
 
+def secret(most: int) -> Field:
+    """The same, but that blanks alone are not taken for nothing."""
+    return Field(None, lambda value: value in (None, "") or text("x", most).takes(value), False)
+
+
 def missable(field: Field) -> Field:
     """A field that may be missing, but is no null."""
     return replace(field, is_required=False)

@@ -16,6 +16,7 @@ from tests.bad_input.values import (
     one_of,
     only,
     optional,
+    secret,
     text,
     typed,
     typed_number,
@@ -25,7 +26,7 @@ from tests.cast import PASSWORD
 
 MESSAGE, SEQ = text("A word", 4000), number(1, least=0)
 ROOM = {
-    "topic": words("Books", 300), "book": words("A book", 200), "password": words(None, 200),
+    "topic": words("Books", 300), "book": words("A book", 200), "password": secret(200),
     "audience": only({"roles": ["member"]}, None, {}, {"a": 1}, {"\ud800": "\ud800"}),
 }  # fmt: skip
 PAGE = {
