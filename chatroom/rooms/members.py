@@ -12,26 +12,28 @@ from chatroom.rooms import policy, queries
 from chatroom.rooms.access import Place, get_managed_place, get_moderated_place, get_place, lock_room
 from chatroom.rooms.facts import HandleRenewed, MemberChanged
 from chatroom.rooms.models import Room, RoomMember
-from chatroom.rooms.service import go, lingering
+from chatroom.rooms.service import assign, go, limit_managing, lingering
 
 
 def change(person: Person, room_id: int, anon_id: str, role: str | None, is_muted: bool | None) -> RoomMember:
     """Give a member another role (the room's admin), mute them or let them speak (a moderator)."""
+    limit_managing(person)
     with transaction():
         lock_room(room_id)
         _, member = _target(person, room_id, anon_id)
+        changes = {}
         if role is not None and role != member.role:
             get_managed_place(person, room_id)
             if member.role == "bot" or role == "bot":
                 raise invalid("A bot stays a bot.", role="A bot stays a bot.")
             if member.role == "admin":
                 _needs_another_admin(room_id, member)
-            member.role = role
+            changes["role"] = role
         if is_muted is not None:
-            member.is_muted = is_muted
-            if not is_muted:
-                _lift_former_mutes(member)
-        record(MemberChanged(room_id=room_id, anon_id=anon_id))
+            changes["is_muted"] = is_muted
+        were_lifted = is_muted is False and _lift_former_mutes(member)
+        if assign(member, changes) or were_lifted:
+            record(MemberChanged(room_id=room_id, anon_id=anon_id))
     return member
 
 
@@ -52,6 +54,7 @@ def remove(person: Person, room_id: int, anon_id: str) -> None:
 
 def hand_over(person: Person, room_id: int, anon_id: str) -> Place:
     """Make another member the room's admin; the former admin stays as a moderator."""
+    limit_managing(person)
     with transaction():
         lock_room(room_id)
         place = get_managed_place(person, room_id)
@@ -60,8 +63,8 @@ def hand_over(person: Person, room_id: int, anon_id: str) -> Place:
             raise not_found("member")
         if heir.role == "bot" or heir.left_at is not None:
             raise ChatError("conflict", "This member cannot take the room over; choose another one.")
-        heir.role = "admin"
-        record(MemberChanged(room_id=room_id, anon_id=anon_id))
+        if assign(heir, {"role": "admin"}):
+            record(MemberChanged(room_id=room_id, anon_id=anon_id))
         if place.member is not None and place.member is not heir:
             place.member.role = "moderator"
             record(MemberChanged(room_id=room_id, anon_id=place.member.anon_id))
@@ -131,10 +134,11 @@ def _target(person: Person, room_id: int, anon_id: str) -> tuple[Place, RoomMemb
     return place, member
 
 
-def _lift_former_mutes(member: RoomMember) -> None:
+def _lift_former_mutes(member: RoomMember) -> bool:
     # Only on handles that are shown no more: nobody else could lift those, and on shown ones it would tell the tie.
     gone = update(RoomMember).where(RoomMember.room_id == member.room_id, RoomMember.person_key == member.person_key)
-    db.session.execute(gone.where(RoomMember.left_at <= now()).values(is_muted=False))
+    gone = gone.where(RoomMember.left_at <= now(), RoomMember.is_muted).values(is_muted=False)
+    return db.session.execute(gone).rowcount > 0
 
 
 def _needs_another_admin(room_id: int, member: RoomMember) -> None:

@@ -5,6 +5,7 @@ from chatroom.core.errors import forbidden
 from chatroom.core.facts import record, transaction
 from chatroom.rooms.access import Place, get_place, lock_room
 from chatroom.rooms.facts import OwnPlaceChanged
+from chatroom.rooms.service import assign
 
 
 def arrange(person: Person, room_id: int, changes: dict) -> Place:
@@ -14,7 +15,6 @@ def arrange(person: Person, room_id: int, changes: dict) -> Place:
         place = get_place(person, room_id)
         if place.member is None:
             raise forbidden("Join the room first.")
-        for name, value in changes.items():
-            setattr(place.member, name, value)
-        record(OwnPlaceChanged(room_id=room_id, anon_id=place.member.anon_id))
+        if assign(place.member, changes):
+            record(OwnPlaceChanged(room_id=room_id, anon_id=place.member.anon_id))
     return place

@@ -48,6 +48,7 @@ def create(person: Person, password: str | None = None, **settings) -> Place:
 def change(person: Person, room_id: int, changes: dict) -> Place:
     """Change a room's settings; `is_active` archives and reopens, `password` sets or (None) clears."""
     get_managed_place(person, room_id)
+    limit_managing(person)
     if "password" in changes:
         limit(f"set-password:{person.user_id}", 20, 1 / 30, "You have set many passwords in a short time; please wait.")
         changes["password_hash"] = _hashed(changes.pop("password"))
@@ -61,10 +62,17 @@ def change(person: Person, room_id: int, changes: dict) -> Place:
                 changes.setdefault("ends_at", None)
         elif place.room.archived_at or not (place.room.is_active or "ends_at" in changes):
             raise ChatError("archived", "This room is archived; reopen it to change it.")
-        for name, value in changes.items():
-            setattr(place.room, name, value)
-        record(RoomChanged(room_id=room_id))
+        if assign(place.room, changes):
+            record(RoomChanged(room_id=room_id))
     return place
+
+
+def assign(row: Room | RoomMember, changes: dict) -> bool:
+    """Write these values; False when all of them were there already, so that there is nothing to tell anybody."""
+    changed = {name: value for name, value in changes.items() if getattr(row, name) != value}
+    for name, value in changed.items():
+        setattr(row, name, value)
+    return bool(changed)
 
 
 def join(person: Person, room_id: int, password: str | None = None, handle: str | None = None) -> Place:
@@ -72,6 +80,7 @@ def join(person: Person, room_id: int, password: str | None = None, handle: str 
     place = get_place(person, room_id)
     if place.member is not None:
         return place
+    _limit_coming(person)
     _must_be_welcome(place)
     password_hash = place.room.password_hash
     _check_password(person, password_hash, password)
@@ -104,6 +113,7 @@ def admit(person: Person, room: Room, role: str = "member", handle: str | None =
 
 def leave(person: Person, room_id: int) -> Place:
     """Leave a room; its last admin hands it over first, or closes it by leaving alone."""
+    _limit_coming(person)
     with transaction():
         lock_room(room_id)
         place = get_place(person, room_id)
@@ -140,6 +150,11 @@ def withdraw(member: RoomMember) -> None:
     record(MemberWithdrew(room_id=member.room_id, anon_id=member.anon_id))
 
 
+def limit_managing(person: Person) -> None:
+    """Refuse who changes rooms and members faster than anybody does by hand: each change is told to all who listen."""
+    limit(f"manage:{person.user_id}", 60, 1 / 2, "You have changed much in a short time; please wait a little.")
+
+
 def lingering() -> datetime:
     """A random moment in the next day until which a handle is shown that is nobody's membership any more."""
     least, most = LINGERS
@@ -159,6 +174,10 @@ def _enter(person: Person, room: Room, anon_id: str, role: str) -> RoomMember:
     member.seen_count, member.mention_count, member.is_hushed = room.message_count, 0, False
     db.session.flush()
     return member
+
+
+def _limit_coming(person: Person) -> None:
+    limit(f"come-and-go:{person.user_id}", 60, 1 / 2, "You have come and gone very often; please wait a little.")
 
 
 def _must_be_welcome(place: Place) -> None:

@@ -84,6 +84,21 @@ test("who is told to fetch asks for the open room at once, and once for the rest
   assert.deepEqual([asked[2], later.length], ["/chat/rooms", 2]);
 });
 
+test("many who come and go are asked for once, and again for who comes after the asking", async () => {
+  const [asked, later] = [[], []];
+  const chat = { room: { room_id: 7 }, after: (call) => later.push(call), rooms: { find: () => true } };
+  chat.fetching = { members: () => asked.push("members"), room: (roomId) => asked.push(roomId) };
+  for (let handle = 0; handle < 200; handle++) hear(chat, handle % 2 ? "member_joined" : "member_left", { room_id: 7 });
+  hear(chat, "room_updated", { room_id: 7 });
+  hear(chat, "room_updated", { room_id: 8 });
+  hear(chat, "room_updated", { room_id: 7 });
+  assert.equal(later.length, 3);
+  for (const call of later.splice(0)) await call();
+  assert.deepEqual(asked, ["members", 7, 8]);
+  hear(chat, "member_left", { room_id: 7 });
+  assert.equal(later.length, 1);
+});
+
 test("being back is said only to those who were away", () => {
   const connection = new Connection();
   connection.opened();

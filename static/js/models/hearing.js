@@ -2,6 +2,8 @@ import { placeOf } from "./writing.js";
 
 const SPREAD = 600;
 
+const awaited = new WeakMap(); // by chat: what is about to be fetched
+
 /** What the library tells us, by event name; each hears the chat and the event's data. */
 export const HEARING = {
   message(chat, message) {
@@ -106,17 +108,23 @@ export const HEARING = {
 
 // What all hear is the same for all; my own part in it has to be fetched, and not by all at once.
 function roomChanged(chat, { room_id: roomId }) {
-  soon(chat, () => (chat.rooms.find(roomId) ? chat.fetching.room(roomId) : chat.fetching.rooms().catch(() => {})));
+  soon(chat, `room ${roomId}`, () =>
+    chat.rooms.find(roomId) ? chat.fetching.room(roomId) : chat.fetching.rooms().catch(() => {}),
+  );
   membersChanged(chat, { room_id: roomId });
 }
 
 function membersChanged(chat, { room_id: roomId }) {
-  if (chat.room?.room_id === roomId) soon(chat, () => chat.fetching.members());
+  if (chat.room?.room_id === roomId) soon(chat, `members ${roomId}`, () => chat.fetching.members());
 }
 
-/** But not while one parts from a room: what is gone by then is not asked for. */
-function soon(chat, fetch) {
-  chat.after(() => Promise.resolve(chat.parting).then(fetch), Math.random() * SPREAD);
+/** Once for all that is heard until then, and not while one parts from a room: what is gone by then is not asked for. */
+function soon(chat, what, fetch) {
+  const waiting = awaited.get(chat) ?? new Set();
+  if (waiting.has(what)) return;
+  awaited.set(chat, waiting.add(what));
+  const ask = () => waiting.delete(what) && fetch();
+  chat.after(() => Promise.resolve(chat.parting).then(ask), Math.random() * SPREAD);
 }
 
 /** Hears one event; a hole in the count of changes is closed by asking for what is missing. */
