@@ -48,6 +48,7 @@ def _configure(app: Flask, settings: dict) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings["PUBLIC_URL"].startswith("https:"),
         WTF_CSRF_CHECK_DEFAULT=False,
+        WTF_CSRF_SSL_STRICT=False,  # the token is the proof; a Referer is what privacy tools and proxies take away
         WTF_CSRF_TIME_LIMIT=None,
     )
     app.config.update(

@@ -8,7 +8,7 @@ from chatroom.accounts import standing, tries
 from chatroom.accounts.models import User, UserSession
 from chatroom.accounts.person import OPERATOR
 from chatroom.extensions import db
-from tests.accounts.visitors import PASSWORD, Visitor, add_person
+from tests.accounts.visitors import PASSWORD, WHO, Visitor, add_person
 
 
 def test_rita_comes_in_with_her_password(visit):
@@ -155,6 +155,15 @@ def test_signing_in_forgets_what_was_in_the_browser_before(visit):
     visitor.sign_in("rita")
     with visitor.client.session_transaction() as cookie:
         assert "planted" not in cookie
+
+
+def test_over_https_a_browser_need_not_say_where_it_comes_from(app, people):
+    visitor, there = Visitor(app), {"base_url": "https://localhost"}
+    assert visitor.sign_in("rita", **there).status_code == 302
+    token = {"X-CSRFToken": visitor.csrf_token()}
+    assert visitor.client.post(WHO, headers=token, **there).json == {"user_id": people["rita"]}
+    for path in (WHO, "/login"):
+        assert visitor.client.post(path, data={"email": "rita@canary.example"}, **there).status_code == 400
 
 
 @pytest.mark.parametrize("path", ["/login", "/logout", "/account/password", "/admin/people"])
