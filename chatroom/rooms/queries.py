@@ -87,10 +87,13 @@ def rooms_of(person: Person) -> list[tuple[Room, RoomMember]]:
     return [tuple(row) for row in db.session.execute(query.order_by(Room.room_id))]
 
 
-def open_rooms(most: int = 500) -> list[Room]:
-    """Public and announcement rooms that are still open."""
-    query = select(Room).where(Room.room_type.in_(OPEN_TYPES), _is_alive()).order_by(Room.room_id.desc()).limit(most)
-    return list(db.session.scalars(query))
+def open_rooms(person: Person, most: int = AT_ONCE) -> list[Room]:
+    """Open rooms for people like this one, who is not in them: announcement rooms first, then newer before older."""
+    own = select(RoomMember.room_id).where(RoomMember.anon_id.in_(handles_of(person.user_id)))
+    query = select(Room).where(Room.room_type.in_(OPEN_TYPES), _is_alive(), _is_for(person))
+    query = query.where(Room.room_id.not_in(own.where(RoomMember.left_at.is_(None))))
+    announcing = case((Room.room_type == "librarian", 0), else_=1)
+    return list(db.session.scalars(query.order_by(announcing, Room.room_id.desc()).limit(most)))
 
 
 def rooms_without_doors(most: int = 2000) -> list[Room]:
@@ -103,6 +106,20 @@ def rooms_without_doors(most: int = 2000) -> list[Room]:
 
 def _is_alive():
     return and_(Room.archived_at.is_(None), or_(Room.ends_at.is_(None), Room.ends_at > now()))
+
+
+def _is_for(person: Person):
+    # As policy.is_in_audience says, so that what is cut off is not what would have been left.
+    roles, department = (Room.audience[key].as_string() for key in ("roles", "department"))
+    level = Room.audience["level"].as_integer()
+    return or_(
+        Room.audience.is_(None),
+        and_(
+            or_(roles.is_(None), roles.not_like('%"%'), roles.like(f'%"{person.role}"%')),
+            or_(department.is_(None), department == person.department),
+            or_(level.is_(None), level == person.level),
+        ),
+    )
 
 
 def listed_members(room_id: int) -> list[RoomMember]:

@@ -55,10 +55,8 @@ def direct_rooms_json(person: Person) -> list[dict]:
 
 def rooms_json(person: Person) -> list[dict]:
     """The rooms of a person, and the open ones they could join."""
-    places = _places(person)
-    mine = {place.room.room_id for place in places}
-    others = [room for room in queries.open_rooms() if room.room_id not in mine and policy.is_in_audience(room, person)]
-    return _places_json(places + [Place(person, room, None) for room in others])
+    others = [room for room in queries.open_rooms(person) if policy.is_in_audience(room, person)]
+    return _places_json(_places(person) + [Place(person, room, None) for room in others])
 
 
 def _places(person: Person) -> list[Place]:

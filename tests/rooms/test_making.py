@@ -1,9 +1,13 @@
 """Making rooms: types, audiences, and what is not accepted."""
 
+from dataclasses import replace
+
 import pytest
 
+from chatroom.rooms.policy import is_in_audience
+from chatroom.rooms.queries import find_room, open_rooms
 from tests.invites.steps import make_room, refusal
-from tests.rooms.steps import handle, seen
+from tests.rooms.steps import enter, handle, leave, seen
 
 FIELDS = {
     "room_id", "room_name", "room_type", "topic", "is_active", "created_at", "anon_id", "role", "is_muted",
@@ -88,6 +92,29 @@ def test_my_rooms_and_the_open_ones_i_could_join(cast):
     assert (listed[open_one]["anon_id"], listed[open_one]["role"]) == (None, None)
     hers = {room["room_id"] for room in cast.tess_client.get("/chat/rooms").json["rooms"]}
     assert hers == {open_one, teachers, archived, secret}
+
+
+def test_what_one_is_in_or_may_not_join_takes_no_place_among_the_open_rooms(app, cast):
+    audiences = [{"roles": ["member"]}, {"level": 3}, {"roles": [], "department": 'The "member"'}, None]
+    news, *suiting = [make_room(cast.lena_client, "librarian"), *made_for(cast, audiences)]
+    made_for(cast, [{"roles": ["teacher", "admin"]}, {"department": "member"}, {"level": 4}, {"level": 0}])
+    for _ in range(3):
+        enter(cast.otto_client, make_room(cast.tess_client, "public"))
+    left = make_room(cast.tess_client, "public")
+    enter(cast.otto_client, left)
+    leave(cast.otto_client, left)
+    otto = replace(cast.otto, department='The "member"', level=3)
+    with app.app_context():
+        found = [room.room_id for room in open_rooms(otto, most=6)]
+        assert found == [news, left, *reversed(suiting)]
+        assert all(is_in_audience(find_room(room_id), otto) for room_id in found)
+        nobody = replace(cast.otto, role="admin")
+        assert {room.room_id for room in open_rooms(nobody)} & set(suiting) == {suiting[-1]}
+
+
+def made_for(cast, audiences) -> list[int]:
+    """Rooms of Tess's."""
+    return [make_room(cast.tess_client, "public", audience=audience) for audience in audiences]
 
 
 def test_strangers_get_nothing_and_a_change_needs_its_token(cast, app):
