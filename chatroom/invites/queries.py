@@ -2,13 +2,16 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, case, func, or_, select
 
+from chatroom.core.clock import now
 from chatroom.core.crypto import keyed_hash
 from chatroom.core.ids import plain_code
 from chatroom.extensions import db
 from chatroom.invites.models import InviteRedemption, RoomInvite
 from chatroom.rooms.models import RoomMember
+
+AT_ONCE = 500
 
 
 def code_hash(code: str) -> str:
@@ -33,10 +36,21 @@ def codes_among(typed: set[str]) -> set[str]:
     return {each for each in typed if hashes[each] in known}
 
 
-def invites_of(room_id: int, most: int = 500) -> list[RoomInvite]:
-    """A room's invites, newest first."""
+def invites_of(room_id: int, most: int = AT_ONCE) -> list[RoomInvite]:
+    """A room's invites, newest first; those that open nothing any more only as far as there is room for them."""
     query = select(RoomInvite).where(RoomInvite.room_id == room_id)
-    return list(db.session.scalars(query.order_by(RoomInvite.invite_id.desc()).limit(most)))
+    query = query.order_by(case((_opens(), 0), else_=1), RoomInvite.invite_id.desc()).limit(most)
+    return sorted(db.session.scalars(query), key=lambda invite: invite.invite_id, reverse=True)
+
+
+def count_open(room_id: int) -> int:
+    """How many invites could let somebody into a room."""
+    return db.session.scalar(select(func.count()).where(RoomInvite.room_id == room_id, _opens()))
+
+
+def _opens():
+    has_uses = or_(RoomInvite.max_uses.is_(None), RoomInvite.uses_count < RoomInvite.max_uses)
+    return and_(RoomInvite.revoked_at.is_(None), RoomInvite.expires_at > now(), has_uses)
 
 
 def has_redeemed(invite: RoomInvite, person_key: str) -> bool:

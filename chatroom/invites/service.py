@@ -32,6 +32,8 @@ def create(person: Person, room_id: int, expires_in: int, max_uses: int | None =
     with transaction():
         lock_room(room_id)
         place = get_inviting_place(person, room_id)
+        if queries.count_open(room_id) >= queries.AT_ONCE:
+            raise ChatError("conflict", "This room has very many invites that are valid. Revoke some of them first.")
         invite = RoomInvite(
             room_id=room_id,
             code_hash=queries.code_hash(code),

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from chatroom.core.clock import now
 from chatroom.core.ids import plain_code
+from chatroom.invites import queries
 from chatroom.invites.models import RoomInvite
 from tests.invites.steps import invite, kept, later, listed, make_room, refusal
 
@@ -54,6 +55,25 @@ def test_invites_are_listed_newest_first(cast, room):
         two["invite_id"],
         one["invite_id"],
     ]
+
+
+def test_an_invite_that_is_valid_is_listed_however_many_came_after_it(app, cast):
+    room = make_room(cast.rita_client)
+    old, dead = invite(cast.rita_client, room), [invite(cast.rita_client, room) for _ in range(3)]
+    for made in dead:
+        cast.rita_client.delete(f"/chat/invites/{made['invite_id']}")
+    new = invite(cast.rita_client, room)
+    with app.app_context():
+        found = [each.invite_id for each in queries.invites_of(room, most=4)]
+    assert found == [each["invite_id"] for each in (new, *reversed(dead[-2:]), old)]
+
+
+def test_a_room_has_no_more_valid_invites_than_are_listed(cast, room, monkeypatch):
+    monkeypatch.setattr(queries, "AT_ONCE", len([each for each in listed(cast.rita_client, room) if each["is_active"]]))
+    path, last = f"/chat/rooms/{room}/invites", listed(cast.rita_client, room)[0]
+    assert refusal(cast.rita_client.post(path)) == (409, "conflict")
+    cast.rita_client.delete(f"/chat/invites/{last['invite_id']}")
+    assert cast.rita_client.post(path).status_code == 201
 
 
 WANTED = [
