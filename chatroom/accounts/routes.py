@@ -50,7 +50,7 @@ def register_page():
     _registration_must_be_open()
     if current_user.is_authenticated:
         return redirect("/")
-    return render_template("accounts/register.html", form=RegisterForm())
+    return render_template("accounts/register.html", form=RegisterForm(), next=request.args.get("next"))
 
 
 @accounts.post("/register")
@@ -60,8 +60,8 @@ def register():
     try:
         token = service.register(read_newcomer(request.form), _device())
     except ChatError as error:
-        return _again("accounts/register.html", RegisterForm(request.form), error)
-    return _enter(token, "/")
+        return _again("accounts/register.html", RegisterForm(request.form), error, next=request.form.get("next"))
+    return _enter(token, local_path(request.form.get("next")))
 
 
 def _enter(token: str, where: str):

@@ -30,6 +30,21 @@ def test_rita_makes_an_account_and_is_inside(visitor):
         assert db.session.scalars(db.select(User)).one().role == "member"
 
 
+@pytest.mark.parametrize(("wanted", "where"), [("/join", "/join"), ("//evil.example", "/"), ("", "/")])
+def test_one_comes_on_to_where_one_wanted_to_go(visitor, wanted, where):
+    assert visitor.post("/register", RITA | {"next": wanted}).location == where
+
+
+def test_where_one_wanted_to_go_is_kept_from_the_door_on(visitor):
+    assert 'href="/register?next=/rooms/7%3Fa%3D1%26b"' in visitor.get("/login?next=/rooms/7%3Fa=1%26b").text
+    page = visitor.get("/register?next=/join").text
+    assert 'name="next" value="/join"' in page
+    assert 'href="/login?next=/join"' in page
+    again = visitor.post("/register", RITA | {"password": "too short", "next": "/join"})
+    assert 'name="next" value="/join"' in again.text
+    assert 'href="/register"' in visitor.get("/login").text
+
+
 def test_a_phone_alone_is_enough(visitor):
     visitor.post("/register", RITA | {"email": "", "phone": "06 12 34 56 78"})
     assert visitor.is_inside()

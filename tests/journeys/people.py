@@ -27,6 +27,16 @@ class Visitor:
         self.page.get_by_role("button", name="Sign in").click()
         expect(self.page.locator(".threshold")).to_have_count(0)
 
+    def makes_an_account(self, path: str = "/login") -> None:
+        """By the form, which the door leads to."""
+        self.page.goto(path)
+        self.page.get_by_role("link", name="Make an account").click()
+        self.page.get_by_label("Your name").fill(self.who.title())
+        self.page.get_by_label("Email").fill(email(self.who))
+        self.page.get_by_label("Password").fill(PASSWORD)
+        self.page.get_by_role("button", name="Make my account").click()
+        expect(self.page.locator(".threshold")).to_have_count(0)
+
     def asks(self, method: str, path: str, body: dict | None = None) -> dict:
         """A request beside the page, with this browser's sign-in; the answer's JSON."""
         http = self.page.context.request

@@ -36,7 +36,12 @@ def test_an_invite_is_made_counted_and_revoked(host, stranger):
     assert code not in otto.page.url
     otto.page.get_by_role("button", name="Join room").click()
     expect(otto.heading).to_have_text("The quiet table")
-    expect(dialog.get_by_text("used 1 of 5")).to_be_visible()
+    nora = stranger("nora")
+    nora.makes_an_account(link)
+    expect(nora.page.get_by_label("Invite code")).to_have_value(code)
+    nora.page.get_by_role("button", name="Join room").click()
+    expect(nora.heading).to_have_text("The quiet table")
+    expect(dialog.get_by_text("used 2 of 5")).to_be_visible()
     dialog.get_by_role("button", name=re.compile("^Revoke")).click()
     expect(dialog.get_by_text("no longer valid")).to_be_visible()
 
