@@ -4,7 +4,7 @@ from math import ceil
 
 from sqlalchemy import func, or_, select
 
-from chatroom.accounts.contacts import plain_phone
+from chatroom.accounts.contacts import PHONE_TYPED, plain_phone
 from chatroom.accounts.models import User
 from chatroom.extensions import db
 
@@ -28,7 +28,6 @@ def find_people(q: str, role: str | None, page: int) -> tuple[list[User], int, i
 
 def _holds(q: str):
     places = [User.name.icontains(q, autoescape=True), User.email.icontains(q, autoescape=True)]
-    phone = plain_phone(q)
-    if phone.strip("+"):
+    if PHONE_TYPED.fullmatch(q) and (phone := plain_phone(q)).strip("+"):
         places.append(User.phone.contains(phone, autoescape=True))
     return or_(*places)

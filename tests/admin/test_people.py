@@ -48,7 +48,8 @@ def test_ada_sees_everyone_and_no_handle(visit):
 @pytest.mark.parametrize(
     ("query", "found"),
     [("q=rit", {"Rita"}), ("q=OTTO@", {"Otto"}), ("role=librarian", {"Lena"}), ("q=%25", set()),
-     ("q=a_a", set()), ("q=t&role=teacher", {"Tess"}), ("q=612-345", {"Phil"}), ("q=&role=", EVERYONE)],
+     ("q=a_a", set()), ("q=t&role=teacher", {"Tess"}), ("q=612-345", {"Phil"}), ("q=(0)6 12", set()),
+     ("q=%2B33 6", {"Phil"}), ("q=6", {"Phil"}), ("q=class 6", set()), ("q=--", set()), ("q=&role=", EVERYONE)],
 )  # fmt: skip
 def test_ada_searches(app, visit, query, found):
     add_person(app, "phil", phone="+33612345678")
