@@ -18,6 +18,7 @@ def change_role(person: Person, user_id: int, role: str) -> None:
         if user.role == role:
             return
         policy.must_leave_an_admin(user_id, admins)
+        policy.must_not_be_oneself(person, user_id)
         _end_sockets(user_id)
         user.role = role
         if role not in STAFF:

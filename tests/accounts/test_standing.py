@@ -54,7 +54,7 @@ def test_one_of_two_admins_may_go(app, people):
         assert queries.lock_admins() == {people["lena"]}
 
 
-@pytest.mark.parametrize("act", ["deactivate", "ban"])
+@pytest.mark.parametrize("act", ["role", "deactivate", "ban"])
 def test_nobody_locks_themselves_out(app, people, act):
     with app.app_context():
         standing.change_role(OPERATOR, people["lena"], "admin")

@@ -128,9 +128,12 @@ def test_a_ban_has_a_reason_and_is_lifted(visit, people):
     assert rita.sign_in("rita").status_code == 302
 
 
-def test_the_last_admin_stays(app, visit, people):
+def test_nobody_takes_their_own_role_away_by_mistake(app, visit, people):
     ada, place = visit("ada"), f"/admin/people/{people['ada']}"
     assert "last admin" in ada.told(ada.post(f"{place}/role", {"role": "member"}))
+    add_person(app, "phil", "admin")
+    assert "your own account" in ada.told(ada.post(f"{place}/role", {"role": "member"}))
+    assert "new role counts" in ada.told(ada.post(f"{place}/role", {"role": "admin"}))
     assert find(app, "ada").role == "admin"
 
 
