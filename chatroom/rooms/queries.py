@@ -37,6 +37,14 @@ class Half(NamedTuple):
     told_seq: int
 
 
+class Listed(NamedTuple):
+    """A member as far as the others see them."""
+
+    anon_id: str
+    role: str
+    is_muted: bool
+
+
 def find_room(room_id: int) -> Room | None:
     """The room, for whoever asks; rights are asked in access.py."""
     return db.session.get(Room, room_id)
@@ -122,10 +130,11 @@ def _is_for(person: Person):
     )
 
 
-def listed_members(room_id: int) -> list[RoomMember]:
+def listed_members(room_id: int) -> list[Listed]:
     """Who is shown in a room, by handle; a renewed handle is shown a while longer."""
-    return list(db.session.scalars(select(RoomMember).where(RoomMember.room_id == room_id, _listed())
-                                   .order_by(RoomMember.anon_id)))  # fmt: skip
+    query = select(*(getattr(RoomMember, name) for name in Listed._fields))
+    query = query.where(RoomMember.room_id == room_id, _listed()).order_by(RoomMember.anon_id)
+    return [Listed._make(row) for row in db.session.execute(query)]
 
 
 def members_staying(room_id: int) -> list[RoomMember]:

@@ -8,7 +8,7 @@ from chatroom.rooms import policy, queries
 from chatroom.rooms.access import Place
 from chatroom.rooms.charter import charter, identity
 from chatroom.rooms.models import Room, RoomMember
-from chatroom.rooms.queries import Half
+from chatroom.rooms.queries import Half, Listed
 
 BETWEEN_TWO = "Only the two of you can read this"
 UNSEEN = {"status": "offline", "status_text": ""}
@@ -114,7 +114,7 @@ def tells_statuses(function: Callable) -> Callable:
     return function
 
 
-def members_json(place: Place, members: list[RoomMember]) -> list[dict]:
+def members_json(place: Place, members: list[Listed] | list[RoomMember]) -> list[dict]:
     """Members as this person sees them; who is muted is for moderators and for oneself."""
     # Presence is for those who share the room; who only reads along sees nobody come and go.
     statuses = _statuses[0](place.room.room_id, [member.anon_id for member in members]) if place.member else {}

@@ -20,6 +20,7 @@ from chatroom.rooms.queries import listed_members
 from chatroom.rooms.serializers import members_json, room_json, rooms_json
 
 FIRST_PAGE = 30  # messages; more than a screen, and few enough for a first load below 45 KB
+MEMBERS_MOST = 200  # of more the page asks for all when it has drawn what is said
 
 home = Blueprint("home", __name__)
 
@@ -64,9 +65,10 @@ def _limits() -> dict:
 
 def _open(person: Person, room_id: int) -> dict:
     place, draft = get_place(person, room_id), find_draft(person, room_id)
-    page, members = Page([], False), []
+    room, page, members = room_json(place), Page([], False), []
     if may_read(place.room, place.member, person):
         page = page_before(person, room_id, None, FIRST_PAGE, top_level=True)
-        members = members_json(place, listed_members(room_id))
+        if room["member_count"] <= MEMBERS_MOST:
+            members = members_json(place, listed_members(room_id))
     words = draft.message_text if draft else ""
-    return {"room": room_json(place), "members": members, "draft": words, **page_json(page, person)}
+    return {"room": room, "members": members, "draft": words, **page_json(page, person)}

@@ -84,3 +84,12 @@ def test_the_members_take_the_place_of_a_panel(visitor):
     expect(members).to_be_hidden()
     rita.page.locator(".room-header-members").click()
     expect(members).to_be_visible()
+
+
+def test_who_is_in_a_very_full_room_is_asked_for_when_it_is_shown(visitor):
+    rita, _ravi, room = public_room(visitor, "A full house")
+    # The page as it comes of more members than a test can have.
+    rita.page.add_init_script("""const parse = JSON.parse;
+        JSON.parse = (text) => (text?.includes('"limits"') ? { ...parse(text), members: [] } : parse(text));""")
+    rita.enters(room)
+    expect(rita.page.locator("#members .member")).to_have_count(2)

@@ -1,5 +1,9 @@
 """Roles, muting, removing, handing over and leaving."""
 
+import json
+import re
+
+from chatroom.shell import home_routes
 from tests.invites.steps import come_in, invite, make_room, redeem, refusal
 from tests.rooms.steps import (
     change_member,
@@ -24,6 +28,16 @@ def test_the_list_shows_handles_roles_and_nothing_of_people(cast, room):
     assert {frozenset(member) for member in listed.values()} == {
         frozenset({"anon_id", "role", "is_muted", "status", "status_text"})
     }
+
+
+def test_the_page_brings_the_members_of_a_room_that_is_not_too_full(cast, room, monkeypatch):
+    def brought() -> dict:
+        page = cast.ravi_client.get(f"/rooms/{room}").text
+        return json.loads(re.search(r'id="boot">(.*?)</script>', page)[1])
+
+    assert {member["anon_id"]: member for member in brought()["members"]} == member_list(cast.ravi_client, room)
+    monkeypatch.setattr(home_routes, "MEMBERS_MOST", 2)
+    assert (brought()["members"], brought()["room"]["member_count"]) == ([], 3)
 
 
 def test_the_admin_gives_roles_and_a_moderator_does_not(cast, room):

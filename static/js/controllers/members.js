@@ -18,7 +18,13 @@ export default class Members extends ChatController {
     this.rows = new Rows(this.listTarget);
     const show = perFrame(() => this.show());
     this.chat.on("members room", show);
-    afterPaint(() => this.show()); // what is said comes before who is here
+    afterPaint(() => this.start()); // what is said comes before who is here
+  }
+
+  start() {
+    const { room, conversation, fetching } = this.chat;
+    this.show();
+    if (room?.member_count && !conversation.members.length) fetching.members(); // too many to come with the page
   }
 
   show() {
