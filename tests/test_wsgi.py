@@ -131,12 +131,12 @@ def test_on_native_threads_nobody_needs_eventlet_or_leaves_a_thread_behind(libra
     with running_server(settings | {"ASYNC_MODE": "threading", "PYTHONPROFILEIMPORTTIME": "1"}) as server:
         rita = sign_in(library, server.base_url, "rita")
         rita.socket().ws.close()
-        _wait_for(lambda: _threads(server) < 15)
+        _wait_for(lambda: _threads(server) < 20)
         wires = [rita.socket() for _ in range(20)]
         assert _threads(server) >= 40
         for wire in wires:
             wire.ws.close()
-        _wait_for(lambda: _threads(server) < 15)
+        _wait_for(lambda: _threads(server) < 20)
         imported = {line.rpartition("|")[2].strip() for line in server.log.splitlines() if "import time:" in line}
     assert "chatroom" in imported
     assert not {name for name in imported if "eventlet" in name}

@@ -1,4 +1,4 @@
-"""What was said at another node and never arrived here: found by the rooms' counters, whatever became of the words.
+"""What never arrived here, said at another node or told by nobody: found by the rooms' counters, whatever became of it.
 
 Who may have missed something is told `resync`, a few clients in each turn: all who fetch at once are a flood.
 """
@@ -90,7 +90,7 @@ def watch(app: Flask) -> None:
 
 def look() -> None:
     """Find the rooms of which something was said and never told here, and have their people fetch it."""
-    rooms = {room_id for connection in connections.every() for room_id in connection.rooms}
+    rooms = {room_id for connection in connections.every() for room_id in list(connection.rooms)}
     last_seqs = _last_seqs[0](rooms) if rooms else {}
     missed = [room_id for room_id, seq in _lacking.items() if _heard.get(room_id, 0) < seq]
     for room_id in missed:

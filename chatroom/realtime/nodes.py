@@ -61,14 +61,14 @@ def is_degraded() -> bool:
 
 
 def keep_in_touch(app: Flask) -> None:
-    """Talk with the other nodes, if there are to be any, for as long as the process lives."""
+    """Talk with the other nodes, if there are to be any, and find what was missed, for as long as the process lives."""
+    hub.spawn(missed.watch, app)
+    hub.spawn(missed.tell_clients)
     manager = _manager()
     if manager is None:
         return
     manager.line.open()
     hub.spawn(manager.follow_apart)
-    hub.spawn(missed.watch, app)
-    hub.spawn(missed.tell_clients)
     fetch_at = 0.0
     while True:
         hub.sleep(1)
@@ -83,7 +83,8 @@ class LoneManager(engine.Manager):
     """The sockets of the only node."""
 
     def tell_others(self, packet: str, data: dict, to: str, namespace: str, skip: list[str] | None = None) -> None:
-        """There are none."""
+        """There are none; but what was kept and told to nobody is found by what was told."""
+        missed.note(data)
 
 
 class NodesManager(engine.Manager):
