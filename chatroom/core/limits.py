@@ -15,6 +15,7 @@ from chatroom.core.errors import ChatError
 log = logging.getLogger(__name__)
 
 PATIENCE = 0.25  # seconds for Redis to answer, once: until it answers again nobody waits for it
+AT_ONCE = 16  # questions on their way to Redis; it answers one after the other, and each has a connection
 AGAIN = 2.0  # seconds between two looks for a lost Redis
 
 # One bucket as one number, the moment at which it will be full again (GCRA); Redis decides it for all nodes at once.
@@ -29,7 +30,8 @@ return '0'
 """
 _GIVE_BACK = """
 local full = redis.call('GET', KEYS[1])
-if full then redis.call('SET', KEYS[1], string.format('%.9f', full - tonumber(ARGV[1])), 'KEEPTTL') end
+if full then redis.call('SET', KEYS[1], string.format('%.9f', full - tonumber(ARGV[2])), 'KEEPTTL') end
+return '0'
 """
 
 
@@ -41,30 +43,36 @@ class Buckets:
         self._sweep_at = self._look_at = 0.0
         patience = {"socket_timeout": PATIENCE, "socket_connect_timeout": PATIENCE, "retry": Retry(NoBackoff(), 0)}
         self._shared = redis.Redis.from_url(redis_url, **patience) if redis_url else None
-        self._is_lost, self._mutex = False, hub.lock()
+        self._is_lost, self._mutex, self._places = False, hub.lock(), hub.places(AT_ONCE)
 
     def take(self, key: str, burst: int, per_second: float) -> float:
         """Take one token: 0 when there was one, else the seconds until there is."""
         step, most = 1 / per_second, burst / per_second
-        if self._is_shared():
-            try:
-                return float(self._shared.eval(_TAKE, 1, f"bucket:{key}", time(), step, most))
-            except redis.RedisError as error:
-                self._lose(error)
+        answer = self._ask(_TAKE, key, step, most)
+        if answer is not None:
+            return float(answer)
         with self._mutex:
             return self._take_here(key, step, most)
 
     def give_back(self, key: str, per_second: float) -> None:
         """Give back a token that turned out not to be needed."""
-        if self._is_shared():
-            try:
-                self._shared.eval(_GIVE_BACK, 1, f"bucket:{key}", 1 / per_second)
-                return
-            except redis.RedisError as error:
-                self._lose(error)
+        if self._ask(_GIVE_BACK, key, 1 / per_second) is not None:
+            return
         with self._mutex:
             if key in self._full_at:
                 self._full_at[key] -= 1 / per_second
+
+    def _ask(self, script: str, key: str, *values: float) -> bytes | None:
+        """What Redis says; None when this process has to count by itself, as it does when very many ask at once."""
+        if not self._is_shared() or not self._places.acquire(timeout=PATIENCE):
+            return None
+        try:
+            return None if self._is_lost else self._shared.eval(script, 1, f"bucket:{key}", time(), *values)
+        except redis.RedisError as error:
+            self._lose(error)
+            return None
+        finally:
+            self._places.release()
 
     def _is_shared(self) -> bool:
         if self._is_lost and monotonic() >= self._look_at:

@@ -2,6 +2,7 @@
 
 import signal
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -105,6 +106,34 @@ def test_a_frozen_redis_costs_a_quarter_of_a_second_once_and_not_each_time():
         began = time.monotonic()
         assert [buckets.take("rita", 30, 0.001) > 0 for _ in range(31)] == [False] * 30 + [True]
         assert time.monotonic() - began < 3  # 31 times a quarter would be eight
+
+
+def test_many_who_ask_at_once_share_a_few_connections(monkeypatch):
+    buckets, inside, most = Buckets("redis://127.0.0.1/0"), [], []
+
+    def answer(*question):
+        inside.append(question)
+        most.append(len(inside))
+        time.sleep(0.001)
+        inside.pop()
+        return b"0"
+
+    monkeypatch.setattr(buckets._shared, "eval", answer)
+    with ThreadPoolExecutor(120) as pool:
+        waits = list(pool.map(lambda number: buckets.take(f"person {number}", 1, 1), range(240)))
+    assert (waits, buckets._is_lost) == ([0] * 240, False)
+    assert max(most) <= limits.AT_ONCE
+
+
+def test_who_gets_no_turn_in_time_is_counted_here_and_redis_is_not_lost(monkeypatch):
+    buckets = Buckets("redis://127.0.0.1/0")
+    monkeypatch.setattr(limits, "PATIENCE", 0.01)
+    monkeypatch.setattr(buckets._shared, "eval", lambda *question: b"7.5")
+    for _ in range(limits.AT_ONCE):
+        buckets._places.acquire()
+    assert [buckets.take("rita", 1, 0.1) > 0 for _ in range(2)] == [False, True]
+    buckets._places.release()
+    assert buckets.take("rita", 1, 0.1) == 7.5
 
 
 def test_redis_is_asked_again_a_moment_after_it_was_lost(clock):
