@@ -74,6 +74,7 @@ COMMANDS = (users, messages_commands, keys, search_commands, demo, push, digest)
 BACKGROUND = (
     nodes.keep_in_touch,
     eviction.watch,
+    eviction.watch_rooms,
     erase_every_hour,
     index_at_start,
     sweep_files,

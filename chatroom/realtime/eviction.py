@@ -1,6 +1,7 @@
 """Losing a right ends at once: sockets are put out here when it happens, and looked over again and again."""
 
 import logging
+from collections import defaultdict
 from collections.abc import Callable
 from time import monotonic
 
@@ -59,26 +60,44 @@ def losses() -> int:
 
 
 def watch(app: Flask) -> None:
-    """Look over the open sockets for as long as the process lives."""
-    rooms_at = 0.0
+    """Look over the open sockets' sign-ins for as long as the process lives."""
     while True:
         hub.sleep(EVERY)
         try:
             with app.app_context():
                 _look_over_sign_ins()
-                if monotonic() > rooms_at:
-                    rooms_at = monotonic() + ROOMS_EVERY
-                    for room_id in _listened_to():
-                        _recheck_room({"room_id": room_id})
             _close_silent()
         except Exception as error:
             log.error("sockets could not be looked over: %s", type(error).__name__)
 
 
-def _listened_to() -> set[int]:
+def watch_rooms(app: Flask) -> None:
+    """Look over the rooms that sockets hear, likewise; apart, as very many rooms must not keep a sign-out waiting."""
+    while True:
+        began = monotonic()
+        try:
+            with app.app_context():
+                look_over_rooms()
+        except Exception as error:
+            log.error("rooms could not be looked over: %s", type(error).__name__)
+        hub.sleep(max(EVERY, began + ROOMS_EVERY - monotonic()))
+
+
+def look_over_rooms() -> None:
+    """Put out of the rooms who may no longer listen, one room after the other: on SQLite nothing else gives way."""
+    for room_id, inside in _listeners().items():
+        _put_out_losers(room_id, inside)
+        hub.sleep(0)
+
+
+def _listeners() -> dict[int, list[Connection]]:
     # Only /chat: a socket of /presence hears every room of its person, and the presence slice looks after it.
-    chat = [connection for connection in connections.every() if connection.namespace == audiences.CHAT]
-    return {room_id for connection in chat for room_id in list(connection.rooms)}
+    found: dict[int, list[Connection]] = defaultdict(list)
+    for connection in connections.every():
+        if connection.namespace == audiences.CHAT:
+            for room_id in list(connection.rooms):
+                found[room_id].append(connection)
+    return found
 
 
 def _look_over_sign_ins() -> None:
@@ -102,8 +121,11 @@ def _sign_out(data: dict) -> None:
 @on_node_message("recheck_room")
 def _recheck_room(data: dict) -> None:
     _note_loss()
-    room_id = data["room_id"]
-    inside = [connection for connection in connections.every() if room_id in connection.rooms]
+    _put_out_losers(data["room_id"], connections.every())
+
+
+def _put_out_losers(room_id: int, among: list[Connection]) -> None:
+    inside = [connection for connection in among if room_id in connection.rooms]
     if not inside:
         return
     allowed = _may_listen[0](room_id, {connection.user_id for connection in inside})
