@@ -38,6 +38,7 @@ def watch_unread(app: Flask) -> None:
         _harmlessly(app, unread.tell)
         _harmlessly(app, unread.tell_owed)
         _harmlessly(app, thread_news.tell)
+        _harmlessly(app, thread_news.tell_owed)
 
 
 def turn(number: int) -> None:

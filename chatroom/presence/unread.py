@@ -1,18 +1,12 @@
 """Telling people how much they have not read, gathered by room: a burst of messages costs one look."""
 
-import logging
-from time import monotonic
-
 from chatroom import hub
-from chatroom.extensions import db
 from chatroom.presence import queries, roster
+from chatroom.presence.owed import take_due, tell_or_owe
 from chatroom.realtime.nodes import on_node_message, tell_nodes
 from chatroom.realtime.push import push_here
 
-log = logging.getLogger(__name__)
-
 SEVERAL = ""
-TRY_AGAIN = 3.0  # seconds
 
 _changed: dict[int, str] = {}
 _reads: dict[int, int] = {}  # room_id: how often somebody's mark in it was told here
@@ -44,24 +38,13 @@ def tell() -> None:
 @on_node_message("unread", apart=True)
 def _tell_here(data: dict) -> None:
     for room_id, author in data["rooms"]:
-        _try_room(room_id, author)
+        tell_or_owe(_owed, room_id, _tell_room, room_id, author)
 
 
 def tell_owed() -> None:
     """Tell this node's people what could not be told when it was due."""
-    for room_id, due in list(_owed.items()):
-        if due <= monotonic():
-            _owed.pop(room_id, None)
-            _try_room(room_id, SEVERAL)
-
-
-def _try_room(room_id: int, author: str) -> None:
-    try:
-        _tell_room(room_id, author)
-    except Exception as error:  # the other rooms are told all the same
-        log.error("what is unread in a room could not be told: %s", type(error).__name__)
-        db.session.rollback()
-        _owed[room_id] = monotonic() + TRY_AGAIN
+    for room_id in take_due(_owed):
+        tell_or_owe(_owed, room_id, _tell_room, room_id, SEVERAL)
 
 
 def _tell_room(room_id: int, author: str) -> None:

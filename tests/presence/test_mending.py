@@ -2,7 +2,8 @@
 
 import pytest
 
-from chatroom.presence import board, fading, jobs, listeners, roster, showing, statuses, unread
+from chatroom.messages import threads
+from chatroom.presence import board, fading, jobs, listeners, roster, showing, statuses, thread_news, unread
 from chatroom.realtime import missed
 from chatroom.rooms import members
 from chatroom.rooms import service as rooms
@@ -114,6 +115,27 @@ def test_rooms_that_could_not_be_counted_are_counted_later(counted, monkeypatch)
     monkeypatch.setattr(unread, "_owed", dict.fromkeys(unread._owed, 0.0))
     unread.tell_owed()
     assert (unread._owed, len(unread.pushed)) == ({}, 2)
+
+
+def test_threads_that_could_not_be_counted_are_told_later(app, monkeypatch):
+    told = []
+    monkeypatch.setattr(roster, "members_here", lambda room_id: {"quiet-otter-4821": "user:1"})
+    monkeypatch.setattr(thread_news, "push_here", lambda event, data, to: told.append(data["message_id"]))
+    monkeypatch.setattr(thread_news, "_owed", {})
+
+    def followers(room_id, message_id, among):
+        if message_id == 70 and not told[1:]:
+            fail()
+        return [("quiet-otter-4821", threads.State(True, 3, 1))]
+
+    monkeypatch.setattr(thread_news.threads, "followers", followers)
+    with app.app_context():
+        thread_news._tell_here({"threads": [[7, 70], [7, 71], [8, 80]]})
+        thread_news.tell_owed()
+        assert (thread_news._owed.keys(), told) == ({(7, 70)}, [71, 80])  # not before some seconds have passed
+        monkeypatch.setattr(thread_news, "_owed", dict.fromkeys(thread_news._owed, 0.0))
+        thread_news.tell_owed()
+    assert (thread_news._owed, told) == ({}, [71, 80, 70])
 
 
 def test_a_choice_is_followed_where_the_word_arrives(cast, clock, seats):
