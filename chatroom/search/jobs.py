@@ -10,13 +10,17 @@ from chatroom.messages.reindexing import index_missing
 log = logging.getLogger(__name__)
 
 REST = 0.02  # seconds between two steps, in which everybody else has their turn
+AGAIN = 30.0  # seconds after a failure, as when the database is away
 
 
 def index_at_start(app: Flask) -> None:
     """Index what an older release, another key or a rollback has left out: beside the requests, newest first."""
-    try:
-        with app.app_context():
-            while indexed := index_missing(pause=lambda: hub.sleep(REST)):
-                log.info("%d messages were indexed", indexed)
-    except Exception:
-        log.exception("messages could not be indexed; `flask search reindex` does it")
+    while True:
+        try:
+            with app.app_context():
+                while indexed := index_missing(pause=lambda: hub.sleep(REST)):
+                    log.info("%d messages were indexed", indexed)
+            return
+        except Exception as error:
+            log.error("messages could not be indexed, and will be (`flask search reindex`): %s", type(error).__name__)
+        hub.sleep(AGAIN)
