@@ -33,6 +33,8 @@ from chatroom.serving import FULL, open_house  # noqa: E402
 # Seconds: for the first byte, between two requests, for a request's whole head; for its body, core/uploads.py knows.
 FIRST, BETWEEN, HEAD = 20, 75, 20
 GONE = ("BrokenPipeError", "ConnectionResetError", "ConnectionAbortedError")
+NOT_TAKEN = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM, errno.ECONNABORTED)
+STOPPED = errno.EINVAL  # what accepting says when nobody listens any more
 
 
 class ServerLog:
@@ -91,7 +93,10 @@ class Protocol(eventlet.wsgi.HttpProtocol):
 
 
 class Listener:
-    """Goes on listening when there is no file left for one more connection, instead of ending the server."""
+    """Goes on listening when there is no file left for one more connection, instead of ending the server.
+
+    It is closed last when it stops: the loop still knows its number, which another file would get meanwhile.
+    """
 
     def __init__(self, listener: socket.socket) -> None:
         self._listener = listener
@@ -103,10 +108,16 @@ class Listener:
             try:
                 return self._listener.accept()
             except OSError as error:
-                if error.errno not in (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM, errno.ECONNABORTED):
+                if error.errno not in (*NOT_TAKEN, STOPPED):
                     raise
-                logging.getLogger("wsgi").error("a connection could not be taken: %s", error.strerror)
+                if error.errno != STOPPED:
+                    logging.getLogger("wsgi").error("a connection could not be taken: %s", error.strerror)
                 eventlet.sleep(0.2)
+
+    def stop(self) -> None:
+        """Take nobody any more."""
+        with suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
 
     def __getattr__(self, name: str):
         return getattr(self._listener, name)
@@ -155,14 +166,14 @@ class TurnedAway:
 
 def serve(app, listener) -> None:
     """Serve until SIGTERM or SIGINT; clients are told, then connections end."""
-    stopping, server = [], eventlet.getcurrent()
+    stopping, server, listener = [], eventlet.getcurrent(), Listener(listener)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.append(True))
 
     def watch() -> None:
         while not stopping:
             eventlet.sleep(0.2)
-        listener.close()
+        listener.stop()
         push_here("resync", {}, to=None)
         eventlet.sleep(0.3)
         eventlet.kill(server, SystemExit(0))
@@ -170,7 +181,7 @@ def serve(app, listener) -> None:
     eventlet.spawn_n(watch)
     doorkeeper = Doorkeeper(app.config["MAX_CONNECTIONS"])
     eventlet.wsgi.server(
-        Listener(listener), app, log=ServerLog(), debug=False, protocol=Protocol, custom_pool=doorkeeper,
+        listener, app, log=ServerLog(), debug=False, protocol=Protocol, custom_pool=doorkeeper,
         keepalive=BETWEEN, socket_timeout=120,
     )  # fmt: skip
 

@@ -1,5 +1,6 @@
 """The serving process: full houses, the way out, and what a client gets to see of an accident."""
 
+import json
 import signal
 import socket
 import subprocess
@@ -125,6 +126,14 @@ def test_the_way_out_is_short_and_clean_with_people_inside(library, settings, si
         assert "Traceback" not in server.log
         with pytest.raises(requests.ConnectionError):
             requests.get(f"{server.base_url}/healthz", timeout=2)
+
+
+def test_on_the_way_out_no_file_is_taken_for_the_port():
+    command = [sys.executable, "-m", "tests.green_stopping"]
+    here = {"cwd": PROJECT, "env": environment({}), "timeout": 60}
+    done = subprocess.run(command, capture_output=True, text=True, **here)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == {"is_open": False, "error": ""}
 
 
 def test_on_native_threads_nobody_needs_eventlet_or_leaves_a_thread_behind(library, settings):
