@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Error, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
 
 from tests.processes import unavailable
 
@@ -26,6 +26,7 @@ QUIET = [
     "--proxy-server=direct://",
 ]
 TRACED = bool(os.environ.get("CHATROOM_TEST_TRACE"))  # everything that a page does, for a third more of the time
+PATIENCE = 10_000  # milliseconds for whatever is promised without a time of its own; only a failure takes as long
 FAILED = pytest.StashKey[bool]()
 
 
@@ -48,6 +49,7 @@ def browser() -> Iterator[Browser]:
     """One Chromium for the whole run."""
     program = headless_chromium() or unavailable("Chromium")
     sandbox = [] if os.getuid() else ["--no-sandbox"]  # Chromium refuses its sandbox to root
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=[*QUIET, *sandbox])
         yield browser
@@ -66,7 +68,7 @@ def new_page(browser, request, tmp_path) -> Iterator[Callable[..., Page]]:
 
     def open_page(**options) -> Page:
         context = browser.new_context(**options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         if TRACED:
             context.tracing.start(snapshots=True)
         page = context.new_page()
