@@ -66,6 +66,11 @@ class Visitor:
         self.page.goto(f"/rooms/{room['room_id']}")
         expect(self.page.locator("h1:visible")).to_have_count(1)
 
+    def wakes(self) -> None:
+        """The first touch, until everything that it fetches is there: before that, arrow keys go unheard."""
+        self.page.keyboard.press("Shift")
+        expect(self.page.locator("[data-controller=shortcuts]")).to_be_attached()
+
     def goes_to(self, room: dict) -> None:
         """Another room, through the sidebar."""
         self.link_to(room).click()

@@ -38,6 +38,7 @@ def test_arrow_up_takes_up_the_last_of_my_own(visitor):
     rita.says("Mine, and nearly right")
     ravi.says("Somebody else's")
     rita.sees("Somebody else's")
+    rita.wakes()
     rita.composer.press("ArrowUp")
     expect(rita.page.get_by_label("Edit your message")).to_have_value("Mine, and nearly right")
     rita.page.keyboard.press("Escape")

@@ -41,6 +41,7 @@ def test_signing_in_and_speaking_without_a_mouse(stranger):
 def test_the_whole_menu_of_a_message_is_reached_by_arrows(visitor):
     rita, _ravi, _room = public_room(visitor, "Down to the last line")
     rita.says("One")
+    rita.wakes()
     rita.page.get_by_role("log", name="Messages").focus()
     press(rita.page, "ArrowUp", "Enter")
     menu = rita.page.get_by_role("menu", name="Message menu")
@@ -66,6 +67,7 @@ def test_walking_through_messages_and_editing_one(visitor):
     rita, _ravi, room = public_room(visitor, "Line by line")
     for text in ("One", "Two", "Three"):
         rita.says(text)
+    rita.wakes()
     rita.composer.focus()
     presses_until_focused(rita, "Shift+Tab", rita.page.get_by_role("log", name="Messages"))
     press(rita.page, "ArrowUp", "ArrowUp")
@@ -94,8 +96,9 @@ def test_what_is_pressed_before_the_page_has_fetched_who_hears_it_waits(visitor)
     rita.enters(room)
     row = rita.message("Open me")
     row.focus()
-    rita.page.keyboard.press("Enter")
-    rita.page.keyboard.press("Shift")
+    with rita.page.expect_request(re.compile("/later_index.js")):
+        rita.page.keyboard.press("Enter")
+        rita.page.keyboard.press("Shift")
     rita.page.wait_for_timeout(200)
     expect(rita.page.get_by_role("menu")).to_have_count(0)
     [request] = held

@@ -19,10 +19,8 @@ COPIED = """(ids) => {
 
 def away_from_writing(reader) -> None:
     """The focus on the messages, once the page has what comes at the first touch."""
-    log = reader.page.get_by_role("log")
-    log.focus()
-    reader.page.keyboard.press("Shift")
-    expect(reader.page.locator("[data-controller=shortcuts]")).to_be_attached()
+    reader.page.get_by_role("log").focus()
+    reader.wakes()
 
 
 def unread_besides(reader, *rooms):
