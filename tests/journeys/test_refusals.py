@@ -64,7 +64,8 @@ def test_what_a_busy_server_turns_away_goes_out_by_itself(visitor):
     ravi = visitor("ravi")
     ravi.page.route_web_socket(re.compile("/socket.io/"), lambda socket: socket.close())
     room = ravi.makes_room("Busy for a moment")
-    ravi.enters(room)
+    with ravi.page.expect_request(re.compile(r"/changes\?")):
+        ravi.enters(room)
     ravi.says("All is well")
     messages = re.compile("/messages$")
     ravi.page.route(messages, lambda route: route.fulfill(status=500, headers={"Retry-After": "1"}, body="Broken"))
