@@ -71,7 +71,7 @@ def _slow_page(context: BrowserContext) -> Page:
 
 def _times(page: Page, path: str) -> list[float]:
     page.goto(path)
-    page.wait_for_function("window.firstMessage")
+    page.wait_for_function("() => window.firstMessage")
     return page.evaluate(_READ)
 
 
