@@ -1,17 +1,28 @@
 """One library for all journeys, and browsers for its people."""
 
+import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
-from tests.journeys.library import Library
+from tests.journeys.library import Library, furnish
 from tests.journeys.people import Visitor
 
 
 @pytest.fixture(scope="session")
-def library(tmp_path_factory) -> Iterator[Library]:
+def furnished(sqlite_template, tmp_path_factory) -> Path:
+    """The folder of a library that has its people and rooms, to be copied."""
+    folder = tmp_path_factory.mktemp("furnished")
+    shutil.copy(sqlite_template, folder)
+    furnish(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def library(furnished, tmp_path_factory) -> Iterator[Library]:
     """The server that all journeys share."""
-    with Library(tmp_path_factory.mktemp("library")) as library:
+    with Library(furnished, tmp_path_factory.mktemp("library")) as library:
         yield library
         assert "Traceback" not in library.server.log, library.server.log
 

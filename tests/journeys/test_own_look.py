@@ -1,20 +1,18 @@
 """A library of one's own: empty at first, with its own name, logo and colour."""
 
 import shutil
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser import assert_accessible
-from tests.cast import PASSWORD
 from tests.conftest import KEYS
-from tests.journeys.people import Visitor, email
-from tests.server import Server, Settings, run_flask, running_server
+from tests.journeys.library import add_person
+from tests.journeys.people import Visitor
+from tests.server import Server, Settings, running_server
 
 LOGO = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><path fill="#643" d="M0 0h40v20H0z"/></svg>'
 ACCENTS = {"pale yellow": "#f7ecb0", "near black": "#0b0c10", "crimson": "#d81b60"}
@@ -32,9 +30,8 @@ def settings_for(folder: Path) -> Settings:
 def empty_library(sqlite_template, tmp_path_factory) -> Path:
     """A database with Nell in it, the only librarian, and no room."""
     folder = tmp_path_factory.mktemp("harbour")
-    shutil.copy(sqlite_template, folder / "chat.db")
-    given = ("--name", "Nell Realname", "--role", "librarian", "--password", PASSWORD)
-    run_flask(settings_for(folder), "users", "add", email("nell"), *given)
+    shutil.copy(sqlite_template, folder)
+    add_person(folder, "nell", "Nell Realname", "librarian")
     return folder / "chat.db"
 
 
@@ -104,8 +101,4 @@ def assert_readable(page: Page) -> None:
     """By axe's measure, on paper and on ink."""
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
-        until = time.monotonic() + 5
-        while page.evaluate("document.getAnimations().length") and time.monotonic() < until:
-            page.wait_for_timeout(20)  # colours fade from paper to ink
-        results = Axe().run(page, options={"runOnly": ["color-contrast"]})
-        assert not results.violations_count, f"{scheme}: {results.generate_report()}"
+        assert_accessible(page, "color-contrast")

@@ -12,9 +12,9 @@ BUDGET = 45_000
 
 
 @pytest.fixture
-def visitor(new_page, tmp_path) -> Iterator[Callable[[str], Visitor]]:
+def visitor(new_page, furnished, tmp_path) -> Iterator[Callable[[str], Visitor]]:
     """Somebody in a library of their own: the rooms of other journeys would stand in the page's list."""
-    with Library(tmp_path) as library:
+    with Library(furnished, tmp_path) as library:
         pages = []
 
         def come(who: str) -> Visitor:
