@@ -58,7 +58,7 @@ def test_at_the_door_a_browser_is_called_for_nobody(visitor):
     ravi.page.add_init_script("window.made = { unsubscribe: async () => (window.made = null) }")  # browsers keep it
     ravi.page.context.clear_cookies()
     ravi.page.goto("/login")
-    ravi.page.wait_for_function("window.made === null")
+    ravi.page.wait_for_function("() => window.made === null")
 
 
 def test_a_worker_from_elsewhere_is_refused(visitor):
@@ -74,8 +74,10 @@ def test_a_worker_from_elsewhere_is_refused(visitor):
     ravi.page.problems.clear()
 
 
-# What a press may do and a test may not: bring a window to the front, and open one.
+# What a press may do and a test may not: bring a window to the front, and open one. A page is waited for longer here.
 PRESSED = """async (url) => {
+    const { setTimeout } = self;
+    self.setTimeout = self.patient ??= (call, milliseconds) => setTimeout(call, 50 * milliseconds);
     const did = [];
     WindowClient.prototype.focus = async function () { did.push(["came to the front", new URL(this.url).pathname]); };
     self.clients.openWindow = async (opened) => did.push(["opened", opened]);
