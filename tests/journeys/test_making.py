@@ -66,6 +66,7 @@ def test_saving_the_settings_changes_no_audience_that_is_none_of_those_offered(v
 def test_what_is_said_after_a_question_was_closed_is_still_said(visitor):
     rita, ravi, _room = public_room(visitor, "Twice told")
     rita.picks_for_member(ravi.handle, "Remove from the room…")
+    expect(rita.dialog("Remove from this room?")).to_be_visible()
     rita.page.evaluate("document.dispatchEvent(new CustomEvent('chat:toast', { detail: { text: 'Said inside' } }))")
     expect(rita.dialog("Remove from this room?").get_by_text("Said inside")).to_be_visible()
     rita.page.keyboard.press("Escape")

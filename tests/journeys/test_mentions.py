@@ -102,6 +102,8 @@ def test_whom_to_call_is_chosen_by_keyboard_among_the_members(visitor):
     ravi.says("I was here first")
     lena.says("And I came last")
     lena_handle, ravi_handle = lena.handle, ravi.handle
+    for handle in (lena_handle, ravi_handle):
+        expect(rita.page.locator(f".member[data-handle='{handle}']")).to_be_visible()
     rita.composer.press_sequentially("Well, @")
     options = rita.page.get_by_role("option")
     expect(options).to_have_text([f"@{lena_handle}", f"@{ravi_handle}", "@@roomeveryone in this room"])

@@ -97,6 +97,7 @@ def test_notices_are_chosen_on_the_account_page(visitor, options):
     ravi = visitor("ravi", **options)
     ravi.page.goto("/account#notices")
     card = ravi.page.get_by_role("region", name="Notices")
+    expect(card.locator("[data-target='notices.state']")).not_to_be_empty()  # until then it would be sent as a page
     card.get_by_label("A short sound").check()
     card.get_by_label("Without the words").check()
     card.get_by_label("From", exact=True).fill("22:00")
