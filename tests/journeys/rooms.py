@@ -1,10 +1,18 @@
-"""Rooms with two people in them, each at a browser of their own."""
+"""Rooms with one person in them or two, each at a browser of their own."""
 
 from collections.abc import Callable
 
 from tests.journeys.people import Visitor
 
 Company = tuple[Visitor, Visitor, dict]
+
+
+def room_of_one(visitor: Callable[..., Visitor], name: str, who: str = "rita", **look) -> tuple[Visitor, dict]:
+    """Somebody in a room of theirs, and the room."""
+    person = visitor(who, **look)
+    room = person.makes_room(name)
+    person.enters(room)
+    return person, room
 
 
 def public_room(visitor: Callable[..., Visitor], name: str, **settings) -> Company:

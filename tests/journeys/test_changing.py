@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import assert_accessible
-from tests.journeys.rooms import public_room
+from tests.journeys.rooms import public_room, room_of_one
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 NOTE_MOVES = """() => {
@@ -47,7 +47,7 @@ def test_arrow_up_takes_up_the_last_of_my_own(visitor):
 
 
 def test_what_is_being_edited_is_there_again_after_a_look_elsewhere(visitor):
-    rita, _ravi, room = public_room(visitor, "Interrupted")
+    rita, room = room_of_one(visitor, "Interrupted")
     rita.says("A first attempt")
     rita.picks("A first attempt", "Edit")
     rita.page.get_by_label("Edit your message").press_sequentially(", much improved")
@@ -62,7 +62,7 @@ def test_what_is_being_edited_is_there_again_after_a_look_elsewhere(visitor):
 
 
 def test_two_tabs_never_overwrite_each_other_unseen(visitor):
-    rita, _ravi, room = public_room(visitor, "Two tabs")
+    rita, room = room_of_one(visitor, "Two tabs")
     rita.says("The first version")
     other = visitor("rita")
     other.enters(room)
@@ -81,9 +81,9 @@ def test_two_tabs_never_overwrite_each_other_unseen(visitor):
 
 
 def test_the_second_to_save_is_refused_and_may_keep_the_other_text(visitor):
-    rita, _ravi, room = public_room(visitor, "Two tabs, one deaf")
+    rita = visitor("rita")
     rita.page.route_web_socket(re.compile("socket.io"), deaf_to_edits)
-    rita.enters(room)
+    rita.enters(rita.makes_room("Two tabs, one deaf"))
     rita.says("The first version")
     message_id = int(rita.message("The first version").get_attribute("data-id"))
     rita.picks("The first version", "Edit")
@@ -150,7 +150,7 @@ def test_the_earlier_texts_are_shown_to_the_author_and_to_moderators(visitor, lo
 
 
 def test_very_many_texts_come_by_and_by(visitor):
-    _, ravi, _ = public_room(visitor, "Very many texts")
+    ravi, _room = room_of_one(visitor, "Very many texts", "ravi")
     ravi.says("Draft 0")
     path = f"/chat/messages/{ravi.message('Draft 0').get_attribute('data-id')}"
     for version in range(1, 104):

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.browser import assert_accessible
 from tests.journeys.people import Visitor
-from tests.journeys.rooms import private_room, public_room
+from tests.journeys.rooms import private_room
 
 STILL = {"reduced_motion": "reduce"}  # or axe would measure colours half-way through a fade
 DESK = {"viewport": {"width": 1440, "height": 900}, **STILL}
@@ -154,7 +154,7 @@ def test_leaving_a_conversation(visitor):
 
 
 def test_the_switch_on_the_account_page(visitor):
-    _rita, ravi, _room = public_room(visitor, "Where one is left alone")
+    ravi = visitor("ravi")
     ravi.page.goto("/account")
     section = ravi.page.get_by_role("region", name="Direct messages")
     switch = section.get_by_label("People in my rooms may ask to write to me")

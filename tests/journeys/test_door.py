@@ -5,7 +5,6 @@ import re
 from playwright.sync_api import expect
 
 from tests.journeys.people import Visitor, email
-from tests.journeys.rooms import private_room
 
 
 def test_whoever_is_not_signed_in_is_asked_and_brought_back(stranger):
@@ -124,7 +123,8 @@ def test_nothing_is_kept_after_signing_out_on_another_page(stranger):
 
 
 def test_pages_with_words_in_them_are_kept_in_no_cache(visitor):
-    rita, _ravi, room = private_room(visitor, "No copies")
+    rita = visitor("rita")
+    room = rita.makes_room("No copies", "private")
     for path in ("/", f"/rooms/{room['room_id']}", "/account", f"/chat/rooms/{room['room_id']}/messages"):
         answer = rita.page.context.request.get(path)
         assert "no-store" in answer.headers["cache-control"], path

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from tests.browser import assert_accessible
 from tests.journeys.people import Visitor
-from tests.journeys.rooms import private_room, public_room
+from tests.journeys.rooms import private_room, public_room, room_of_one
 from tests.journeys.threads import Thread
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
@@ -53,7 +53,7 @@ def test_it_stands_there_at_the_next_opening_too(visitor):
 
 
 def test_what_one_is_typing_is_never_replaced(visitor):
-    _rita, laptop, room = public_room(visitor, "Two hands, two devices")
+    laptop, room = room_of_one(visitor, "Two hands, two devices", "ravi")
     phone = visitor("ravi", **PHONE)
     phone.enters(room)
     laptop.composer.press_sequentially("On the laptop")
@@ -64,7 +64,7 @@ def test_what_one_is_typing_is_never_replaced(visitor):
 
 
 def test_offline_it_waits_here(visitor):
-    _rita, ravi, room = public_room(visitor, "Begun in a tunnel")
+    ravi, room = room_of_one(visitor, "Begun in a tunnel", "ravi")
     ravi.composer.press_sequentially("Begun")
     expect(ravi.page.locator("[data-dialogs] dialog").first).to_be_attached()
     ravi.goes_offline()

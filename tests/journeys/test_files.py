@@ -9,7 +9,7 @@ from tests.browser import assert_accessible
 from tests.files import samples
 from tests.files.samples import picture
 from tests.journeys.people import Visitor
-from tests.journeys.rooms import private_room, public_room
+from tests.journeys.rooms import private_room, public_room, room_of_one
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 DROPPED = """([files, type]) => {
@@ -181,7 +181,7 @@ def test_a_removed_picture_leaves_every_page(visitor):
 
 
 def test_a_narrow_page_holds_it_all(visitor):
-    rita, _ravi, _room = public_room(visitor, "Narrow")
+    rita, _room = room_of_one(visitor, "Narrow")
     rita.page.set_viewport_size({"width": 320, "height": 640})
     chooses(rita, file("x" * 90 + ".png", "image/png", picture(size=(2000, 300))),
             file("y" * 90 + ".pdf", "application/pdf", samples.PDF))  # fmt: skip

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from tests.cast import PASSWORD
 from tests.journeys.focus import press, presses_until_focused
 from tests.journeys.people import email
-from tests.journeys.rooms import public_room
+from tests.journeys.rooms import public_room, room_of_one
 
 INSIDE = "document.activeElement === document.body || document.activeElement.closest('dialog[open]') !== null"
 
@@ -39,7 +39,7 @@ def test_signing_in_and_speaking_without_a_mouse(stranger):
 
 
 def test_the_whole_menu_of_a_message_is_reached_by_arrows(visitor):
-    rita, _ravi, _room = public_room(visitor, "Down to the last line")
+    rita, _room = room_of_one(visitor, "Down to the last line")
     rita.says("One")
     rita.wakes()
     rita.page.get_by_role("log", name="Messages").focus()
@@ -64,7 +64,7 @@ def test_the_whole_menu_of_a_message_is_reached_by_arrows(visitor):
 
 
 def test_walking_through_messages_and_editing_one(visitor):
-    rita, _ravi, room = public_room(visitor, "Line by line")
+    rita, _room = room_of_one(visitor, "Line by line")
     for text in ("One", "Two", "Three"):
         rita.says(text)
     rita.wakes()
@@ -89,7 +89,7 @@ def test_walking_through_messages_and_editing_one(visitor):
 
 
 def test_what_is_pressed_before_the_page_has_fetched_who_hears_it_waits(visitor):
-    rita, _ravi, room = public_room(visitor, "In a hurry")
+    rita, room = room_of_one(visitor, "In a hurry")
     rita.says("Open me")
     held = []
     rita.page.route(re.compile("/later_index.js"), lambda route: held.append(route))
@@ -123,7 +123,10 @@ def test_a_dialog_keeps_the_focus_and_gives_it_back(visitor):
 
 
 def test_a_room_is_left_by_its_menu(visitor):
-    _rita, ravi, room = public_room(visitor, "Not for long")
+    ravi = visitor("ravi")
+    room = visitor("rita").makes_room("Not for long")
+    ravi.joins(room)
+    ravi.enters(room)
     expect(ravi.composer).to_be_focused()
     presses_until_focused(ravi, "Shift+Tab", ravi.page.get_by_role("button", name="Room menu"))
     press(ravi.page, "Enter")

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.rooms import public_room
+from tests.journeys.rooms import public_room, room_of_one
 from tests.journeys.threads import Thread
 
 
@@ -77,7 +77,7 @@ def test_what_is_said_after_a_question_was_closed_is_still_said(visitor):
 
 
 def test_the_members_take_the_place_of_a_panel(visitor):
-    rita, _ravi, _room = public_room(visitor, "Beside the room")
+    rita, _room = room_of_one(visitor, "Beside the room")
     rita.says("The beginning of a thread")
     members = rita.page.locator("#members")
     expect(members).to_be_visible()

@@ -6,7 +6,7 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.rooms import public_room
+from tests.journeys.rooms import room_of_one
 
 GO = """(detail) => document.dispatchEvent(new CustomEvent("chat:go-to-message", {detail, cancelable: true}))"""
 TEXTS = "(rows) => rows.map((row) => [...row.querySelectorAll('.message-text')].map((text) => text.innerText))"
@@ -87,7 +87,7 @@ def test_what_is_said_meanwhile_is_counted_and_not_read(visitor, archive):
 
 
 def test_going_to_a_message_of_another_room_opens_it(visitor, archive):
-    _rita, ravi, _room = public_room(visitor, "Somewhere else")
+    ravi, _room = room_of_one(visitor, "Somewhere else", "ravi")
     ravi.page.evaluate(GO, {"room_id": archive["room_id"], "message_id": archive["ids"][99]})
     expect(ravi.heading).to_have_text("A year of evenings")
     expect(ravi.message("Evening 100 of 400.")).to_be_in_viewport()

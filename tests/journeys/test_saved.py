@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import assert_accessible
-from tests.journeys.rooms import private_room, public_room
+from tests.journeys.rooms import private_room, public_room, room_of_one
 from tests.journeys.test_searching import one_a_page
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "reduced_motion": "reduce"}
@@ -20,10 +20,11 @@ def opens_saved(reader) -> None:
 
 @pytest.mark.parametrize("look", [{"reduced_motion": "reduce"}, PHONE], ids=["desk", "phone"])
 def test_saved_in_two_rooms_and_found_in_one_place(visitor, look):
-    rita, _ravi, first = public_room(visitor, "Saved from here")
+    rita, first = room_of_one(visitor, "Saved from here")
     second = rita.makes_room("And from there")
     reader = visitor("ravi", **look)
-    reader.joins(second)
+    for room in (first, second):
+        reader.joins(room)
     rita.says("A sentence to keep")
     rita.goes_to(second)
     rita.says("Another one to keep")
@@ -67,9 +68,8 @@ def test_what_one_may_read_no_longer_is_gone_from_it(visitor):
 
 
 def test_those_of_a_room_that_has_ended_and_that_one_only_read_along_in_can_be_taken_out(visitor):
-    rita, _ravi, room = public_room(visitor, "Ended by now")
-    otto = visitor("otto")
-    kept = rita.makes_room("Going on")
+    rita, otto = visitor("rita"), visitor("otto")
+    room, kept = rita.makes_room("Ended by now"), rita.makes_room("Going on")
     for where, text in ((kept, "Of a living room"), (room, "Of one that has ended")):
         path = f"/chat/rooms/{where['room_id']}/messages"
         said = rita.asks("POST", path, {"message_text": text})
@@ -105,7 +105,7 @@ def test_what_is_removed_while_the_panel_is_open_goes_from_it(visitor):
 
 
 def test_of_a_long_one_whole_lines_are_shown(visitor):
-    rita, _ravi, room = public_room(visitor, "A long story")
+    rita, room = room_of_one(visitor, "A long story")
     parts = ["Once upon a time " * 10, "- and\n- so\n- on", "Until they died " * 20]
     said = rita.asks("POST", f"/chat/rooms/{room['room_id']}/messages", {"message_text": "\n\n".join(parts)})
     rita.asks("PUT", f"/chat/messages/{said['message_id']}/saved")

@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.browser import assert_accessible
-from tests.journeys.rooms import public_room
+from tests.journeys.rooms import public_room, room_of_one
 
 DESK = {"reduced_motion": "reduce"}
 COPIED = """(ids) => {
@@ -30,9 +30,7 @@ def unread_besides(reader, *rooms):
 
 
 def test_the_sheet_tells_them_and_switches_them_off(visitor):
-    rita, _ravi, room = public_room(visitor, "With keys")
-    reader = visitor("ravi", **DESK)
-    reader.enters(room)
+    reader, _room = room_of_one(visitor, "With keys", "ravi", **DESK)
     sheet = reader.dialog("Keyboard shortcuts")
     reader.composer.press("?")
     expect(reader.composer).to_have_value("?")
@@ -135,7 +133,7 @@ def test_several_messages_are_copied_with_who_said_them_and_when(visitor):
 
 
 def test_no_key_has_two_meanings_and_the_sheet_fits_a_small_screen(visitor):
-    _rita, ravi, _room = public_room(visitor, "Keys apart")
+    ravi, _room = room_of_one(visitor, "Keys apart", "ravi")
     ravi.page.set_viewport_size({"width": 320, "height": 700})
     ravi.page.mouse.move(100, 300)
     expect(ravi.page.locator("[data-controller=shortcuts]")).to_be_attached()

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser import assert_accessible
 from tests.journeys.focus import presses_until_focused
-from tests.journeys.rooms import private_room, public_room
+from tests.journeys.rooms import private_room, public_room, room_of_one
 from tests.journeys.test_accessibility import DARK, DESK, PHONE
 from tests.journeys.threads import Thread, in_room
 
@@ -195,7 +195,7 @@ def test_below_announcements_members_answer_where_they_may(visitor):
 
 
 def test_by_keyboard_one_comes_into_a_thread_and_back(visitor):
-    rita, _ravi, _room = public_room(visitor, "Without a mouse")
+    rita, _room = room_of_one(visitor, "Without a mouse")
     rita.says("With keys alone")
     row = in_room(rita, "With keys alone")
     row.focus()

@@ -6,13 +6,13 @@ from playwright.sync_api import expect
 
 from tests.files import samples
 from tests.files.samples import picture
-from tests.journeys.rooms import public_room
+from tests.journeys.rooms import public_room, room_of_one
 from tests.journeys.test_files import chooses, file, item, tray
 from tests.journeys.threads import Thread
 
 
 def test_what_travels_can_be_stopped_and_what_is_there_taken_back(visitor):
-    rita, _ravi, _room = public_room(visitor, "Second thoughts")
+    rita, _room = room_of_one(visitor, "Second thoughts")
     rita.page.route(re.compile("/attachments$"), lambda route: None)  # it never arrives
     chooses(rita, file("slow.png", "image/png", picture()))
     expect(item(rita, "slow.png").locator("progress")).to_be_visible()

@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, expect
 
 from tests.browser import assert_accessible
 from tests.journeys.people import Visitor
-from tests.journeys.rooms import public_room
+from tests.journeys.rooms import public_room, room_of_one
 from tests.journeys.test_accessibility import DARK, DESK, PHONE
 from tests.journeys.threads import Thread
 
@@ -43,7 +43,7 @@ def test_an_emoji_is_chosen_by_its_name(visitor, look):
 
 
 def test_a_name_that_is_closed_is_the_emoji_and_can_be_taken_back(visitor):
-    rita, _ravi, _room = public_room(visitor, "In full")
+    rita, _room = room_of_one(visitor, "In full")
     rita.composer.press_sequentially(":smi")
     expect(emoji(rita).first).to_have_text("😄:smile:")
     rita.composer.press_sequentially("le:")
@@ -61,7 +61,7 @@ def test_a_name_that_is_closed_is_the_emoji_and_can_be_taken_back(visitor):
 
 
 def test_escape_code_times_and_addresses_stay_as_they_are(visitor):
-    rita, _ravi, _room = public_room(visitor, "Only a colon")
+    rita, _room = room_of_one(visitor, "Only a colon")
     rita.composer.press_sequentially(":smi")
     expect(emoji(rita).first).to_be_visible()
     rita.composer.press("Escape")
@@ -110,7 +110,7 @@ def test_names_are_completed_in_threads_in_edits_and_between_two(visitor):
 
 
 def test_bold_and_italics_come_by_keys_and_go_again(visitor):
-    rita, _ravi, _room = public_room(visitor, "In bold")
+    rita, _room = room_of_one(visitor, "In bold")
     keys = rita.page.keyboard
     rita.composer.press_sequentially("Open on Sundays")
     expect(rita.page.locator("[data-controller=emphasis]")).to_be_attached()
@@ -143,7 +143,7 @@ def test_bold_and_italics_come_by_keys_and_go_again(visitor):
 
 
 def test_the_sheet_of_keys_knows_them(visitor):
-    _rita, ravi, _room = public_room(visitor, "On the sheet")
+    ravi, _room = room_of_one(visitor, "On the sheet", "ravi")
     ravi.page.get_by_role("button", name=re.compile("^You:")).click()
     ravi.page.get_by_role("button", name="Keyboard shortcuts").click()
     sheet = ravi.dialog("Keyboard shortcuts")
