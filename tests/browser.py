@@ -31,6 +31,7 @@ PATIENCE = 10_000  # milliseconds for whatever is promised without a time of its
 AT_REST = """() => document.getAnimations().every(
   ({ playState, effect }) => playState !== "running" || effect.getComputedTiming().endTime === Infinity)"""
 VIOLATIONS = "async (options) => { const { violations } = await axe.run(options); return { violations }; }"
+OF_COLOURS = ("color-contrast", "link-in-text-block")  # axe's rules whose answer a style sheet alone can change
 FAILED = pytest.StashKey[bool]()
 
 
@@ -105,6 +106,14 @@ def assert_accessible(page: Page, *rules: str) -> None:
     options = {"resultTypes": ["violations"]} | ({"runOnly": rules} if rules else {})
     results = AxeResults(page.evaluate(VIOLATIONS, options))
     assert not results.violations_count, results.generate_report()
+
+
+def assert_accessible_by_day_and_night(page: Page) -> None:
+    """The same on light ground, and then what depends on colours on dark ground."""
+    assert_accessible(page)
+    page.emulate_media(color_scheme="dark")
+    assert_accessible(page, *OF_COLOURS)
+    page.emulate_media(color_scheme="light")
 
 
 def _leave_what_is_seen(page: Page, path: Path) -> None:
