@@ -1,9 +1,11 @@
 """The same rooms in the hand."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.rooms import public_room
 
+LOW = [{"width": 683, "height": 312}, {"width": 320, "height": 256}]  # magnified twice, and the least there is
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
 
@@ -50,3 +52,26 @@ def test_talking_and_editing_with_a_thumb(visitor):
     reader.page.get_by_label("Edit your message").fill("Yes, and very late")
     reader.page.get_by_role("button", name="Save", exact=True).tap()
     ravi.sees("Yes, and very late")
+
+
+@pytest.mark.parametrize("viewport", LOW, ids=["683x312", "320x256"])
+def test_on_a_low_screen_everything_can_be_reached(visitor, viewport):
+    rita = visitor("rita", viewport=viewport)
+    room = rita.makes_room(f"Under a low ceiling, {viewport['width']} wide")
+    rita.page.goto("/")
+    rita.page.locator(".sidebar-open").click()
+    rita.goes_to(room)
+    rita.says("The attic window is open")
+    rita.page.get_by_role("button", name="Search messages").click()
+    rita.page.get_by_label("Search messages").and_(rita.page.get_by_role("searchbox")).fill("attic")
+    rita.page.keyboard.press("Enter")
+    rita.page.locator(".search-result").first.click()
+    expect(rita.page.locator(".message-linked")).to_be_in_viewport()
+    rita.composer.fill("line\n" * 20)
+    expect(rita.page.get_by_role("button", name="Send")).to_be_in_viewport(ratio=1)
+    rita.composer.fill("")
+    rita.composer.press_sequentially(":ca")
+    expect(rita.page.locator(".completion-list [aria-selected=true]")).to_be_in_viewport(ratio=1)
+    rita.composer.fill("")
+    rita.picks_for_room("Leave this room")
+    expect(rita.page.get_by_role("dialog")).to_be_visible()

@@ -82,6 +82,7 @@ export class CompletionList {
     this.at = at;
     [...this.list.children].forEach((one, place) => one.setAttribute("aria-selected", String(place === at)));
     this.input.setAttribute("aria-activedescendant", this.list.children[at].id);
+    this.list.children[at].scrollIntoView({ block: "nearest" });
   }
 
   #show(isShown) {

@@ -1,4 +1,4 @@
-const MARGIN = 28; // to the edge, and between menu and button
+const MARGIN = 28; // to the edge, and between menu and button; less where there is little room
 const STEPS = { ArrowDown: 1, ArrowUp: -1 };
 const SIDEWAYS = { ArrowRight: 1, ArrowLeft: -1 };
 
@@ -75,10 +75,11 @@ export class FloatingMenu {
     const { element, button, bounds } = this;
     const { top, bottom } = button.getBoundingClientRect();
     const [above, below] = [top - bounds.top, bounds.bottom - bottom];
+    const margin = Math.min(MARGIN, (bounds.bottom - bounds.top) / 10);
     const isLow = above > below;
     button.parentElement.classList.toggle("menu-up", isLow);
-    const room = Math.max(above, below) - MARGIN;
-    const shift = Math.max(0, Math.min(element.scrollHeight - room, Math.min(above, below) - MARGIN));
+    const room = Math.max(above, below) - margin;
+    const shift = Math.max(0, Math.min(element.scrollHeight - room, Math.min(above, below) - margin));
     Object.assign(element.style, { maxBlockSize: `${room + shift}px`, marginBlock: isLow ? `0 ${-shift}px` : `${-shift}px 0` });
   }
 
