@@ -87,7 +87,7 @@ def _addresses(story, handles) -> set[str]:
         "room_id": [*story.rooms.values(), 2_000_000], "message_id": [*story.messages, 2_000_000],
         "invite_id": [1], "anon_id": [*handles, "x"],
         "attachment_id": story.files, "user_id": [FIRST_USER_ID + 1], "filename": ["x"],
-        "token": ["x"],
+        "token": ["x"], "version": ["0" * 12],
     }  # fmt: skip
     found = set()
     for rule in story.library.app.url_map.iter_rules():

@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import re
 from functools import lru_cache
 from mimetypes import guess_type
 from pathlib import Path
@@ -14,6 +15,7 @@ from chatroom.core.errors import not_found
 from chatroom.core.linker import Linker, LinkError
 
 A_YEAR = "public, max-age=31536000, immutable"
+VERSION = re.compile("[0-9a-f]{12}")
 STYLES = {
     "css/all.css": ("css/tokens.css", "css/base.css", "css/layout.css", "css/components/*.css"),
     "css/pages.css": ("css/pages/*.css",),  # what the chat shows in dialogs at most
@@ -23,14 +25,22 @@ TEXT = ("text/", "image/svg+xml", "application/json", "application/manifest+json
 
 
 def serve_static(app: Flask, folder: Path) -> None:
-    """Serve the folder below /static/<hash of every file>; a new version is a new address."""
+    """Serve the folder below /static/<hash of every file>; a new version is a new address.
+
+    While a library is renewed, pages of one version ask nodes of the other: they get what is here, and may not keep it.
+    """
     app.static_folder = str(folder)  # for url_for and for extensions that ask
     assets = Assets(folder)
 
-    def static(filename: str) -> Response:
-        return assets.answer(filename, request.args.get("after"))
+    def static(version: str, filename: str) -> Response:
+        return assets.answer(version, filename, request.args.get("after"))
 
-    app.add_url_rule(f"/static/{assets.version}/<path:filename>", endpoint="static", view_func=static)
+    @app.url_defaults
+    def own_version(endpoint: str, values: dict) -> None:
+        if endpoint == "static":
+            values.setdefault("version", assets.version)
+
+    app.add_url_rule("/static/<version>/<path:filename>", endpoint="static", view_func=static)
 
 
 class Assets:
@@ -41,15 +51,17 @@ class Assets:
         self.version = _digest(folder)
         self._made = lru_cache(maxsize=512)(self._make)
 
-    def answer(self, name: str, after: str | None) -> Response:
+    def answer(self, version: str, name: str, after: str | None) -> Response:
         """One file, or 404."""
+        if not VERSION.fullmatch(version):
+            raise not_found("file")
         try:
             kind, body, packed = self._made(name, after)
-        except (LinkError, FileNotFoundError) as error:
+        except (LinkError, OSError, ValueError) as error:  # a name may be too long for the disk, or hold a zero
             raise not_found("file") from error
         accepts = packed is not None and "gzip" in request.accept_encodings
         response = Response(packed if accepts else body, content_type=kind)
-        response.headers["Cache-Control"] = A_YEAR
+        response.headers["Cache-Control"] = A_YEAR if version == self.version else "no-store"
         if packed is not None:
             response.headers["Vary"] = "Accept-Encoding"
         if accepts:

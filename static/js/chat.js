@@ -1,12 +1,19 @@
 import * as chat from "./controllers/chat_index.js";
-import { register, start } from "./lib/controller.js";
+import { emit, register, start } from "./lib/controller.js";
 import { whenTouched } from "./lib/timing.js";
 
 register(chat);
 start();
 
 // Menus, editing, dialogs: nobody needs them before the page is touched.
-whenTouched(async () => {
+whenTouched(() =>
+  bringRest().catch((failure) => {
+    emit("chat:missing");
+    throw failure;
+  }),
+);
+
+async function bringRest() {
   const [{ bringDialogs, ...later }, everywhere] = await Promise.all([
     import("./controllers/later_index.js"),
     import("./controllers/index.js"),
@@ -15,4 +22,4 @@ whenTouched(async () => {
   register(everywhere);
   register(later);
   await start();
-});
+}

@@ -48,7 +48,7 @@ def library(app, cast) -> SimpleNamespace:
         "attachment_id": uploaded(cast.rita_client, room_id)["attachment_id"],
         "invite_id": invite(cast.rita_client, room_id)["invite_id"], "user_id": cast.bibi.user_id,
         "session_id": cast.ada.session_id, "token_id": 1, "token": "x", "filename": "nothing.js",
-        "emoji": "\N{PARTY POPPER}",
+        "version": "0" * 12, "emoji": "\N{PARTY POPPER}",
     }  # fmt: skip
     askers = {name: _asker(getattr(cast, f"{name}_client")) for name in ("rita", "ada", "otto")}
     askers |= {"nobody": Asker(app.test_client(), {}), "token": Asker(app.test_client(), _bearer(secret))}

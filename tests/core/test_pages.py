@@ -168,6 +168,17 @@ def test_static_files_are_kept_for_a_year_under_the_hash_of_all(app):
     assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
 
 
+def test_a_page_of_another_version_gets_what_is_here_and_does_not_keep_it(app):
+    answer = app.test_client().get(f"/static/{'0' * 12}/js/controllers/later_index.js?after=chat.js")
+    assert (answer.status_code, answer.mimetype) == (200, "text/javascript")
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("version", ["0", "x" * 12, "0" * 11, "0" * 13, "A" * 12])
+def test_what_is_no_version_has_no_files(app, version):
+    assert app.test_client().get(f"/static/{version}/css/base.css").status_code == 404
+
+
 @pytest.mark.parametrize(
     "name", ["../setup.cfg", "%2e%2e/setup.cfg", "css/../../wsgi.py", "css", "", "js/lib/nothing.js"]
 )

@@ -65,6 +65,16 @@ def test_a_server_that_falls_and_comes_back_loses_nothing(visitor, library):
     assert_said_once(ravi, rita, timeout=40_000)  # after a few tries the next one may be 22 seconds away
 
 
+def test_a_page_that_is_older_than_its_library_says_so(visitor):
+    rita = visitor("rita")
+    room = rita.makes_room("Under new management")
+    rita.page.route("**/later_index.js*", lambda route: route.fulfill(content_type="text/javascript", body=""))
+    rita.enters(room)
+    rita.says("What became of the menus?")
+    rita.page.mouse.move(40, 40)
+    expect(rita.page.locator(".toast")).to_contain_text("load the page again")
+
+
 @pytest.fixture
 def cut_off(visitor):
     """Rita with a socket, Ravi behind a wall that lets none through, and their room."""

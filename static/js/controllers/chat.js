@@ -107,6 +107,17 @@ export default class ChatPage extends Controller {
     this.chat.disconnected();
   }
 
+  /** An older page may find nothing at a library that was renewed, or nothing that fits what it has. */
+  missing() {
+    if (this.isOld || this.chat.connection.state !== "online") return;
+    this.isOld = true;
+    this.say("A part of this page could not be fetched. If the library was renewed just now, load the page again.", "danger");
+  }
+
+  rejected({ reason }) {
+    if (/module/i.test(reason?.message)) this.missing();
+  }
+
   pressed(event) {
     if (event.key === "Escape" && !event.defaultPrevented) this.closeDrawers();
   }

@@ -13,6 +13,7 @@
  *   chat:close-panel             please make room beside the room
  *   chat:panel {isOpen}          there is something beside the room, or no longer
  *   chat:toast {text, kind?}     please say this for a moment; kind "info" or "danger"
+ *   chat:missing                 a part of the page does not come, or does not fit
  *   chat:invites-changed         an invite was used or revoked
  *   chat:signed-out {reason}     the session is over
  */
