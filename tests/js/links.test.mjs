@@ -237,3 +237,19 @@ for (const [how, end] of [["answered", "finish"], ["refused", "fail"]])
     await settled();
     assert.deepEqual(told, []);
   });
+
+test("a page that asks by HTTP is online again after a hiccup that no question noticed", async () => {
+  const chat = {
+    conversations: new Map(), fetching: { rooms: async () => {}, threads: async () => {} },
+    connected(link) { this.link = link; },
+  };
+  const link = new PollingLink({ heard() {}, chat });
+  const asking = link.start();
+  await settled();
+  chat.link = null; // as the browser said that there is no network
+  link.goTo(2); // the next turn
+  await settled();
+  link.stop();
+  await asking;
+  assert.equal(chat.link, link);
+});

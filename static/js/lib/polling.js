@@ -31,7 +31,7 @@ export class PollingLink {
   #tries = 0;
 
   constructor({ heard, chat }) {
-    Object.assign(this, { heard, chat, roomId: null, isUp: false });
+    Object.assign(this, { heard, chat, roomId: null });
   }
 
   async start() {
@@ -76,7 +76,7 @@ export class PollingLink {
   async #turn() {
     await Promise.all([this.chat.fetching.rooms(), this.chat.fetching.threads()]);
     if (this.#stopped.signal.aborted) return; // a socket has opened meanwhile
-    if (!this.isUp) this.#up();
+    if (this.chat.link !== this) this.chat.connected(this); // also when the page took itself for offline meanwhile
     const { roomId } = this;
     const { signal } = this.#wait;
     const conversation = this.chat.conversations.get(roomId);
@@ -86,11 +86,6 @@ export class PollingLink {
     this.#tries = 0;
   }
 
-  #up() {
-    this.isUp = true;
-    this.chat.connected(this);
-  }
-
   #failed(error) {
     if (this.#stopped.signal.aborted) return true;
     if (GONE.includes(error.code) && this.roomId !== null) {
@@ -98,7 +93,6 @@ export class PollingLink {
       this.roomId = null;
       return true;
     }
-    this.isUp = false;
     this.chat.disconnected();
     return false;
   }
