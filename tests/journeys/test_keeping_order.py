@@ -28,6 +28,20 @@ def test_who_is_removed_loses_the_room(visitor):
     expect(ravi.page.get_by_text("Between us")).to_have_count(0)
 
 
+def test_a_question_is_about_the_room_it_was_asked_in(visitor):
+    rita, ravi, room = private_room(visitor, "Asked here")
+    other = rita.makes_room("Answered there")
+    rita.goes_to(other)
+    rita.goes_to(room)
+    rita.picks_for_member(ravi.handle, "Remove from the room…")
+    question = rita.dialog("Remove from this room?")
+    expect(question).to_be_visible()
+    rita.page.go_back()
+    expect(rita.heading).to_have_text("Answered there")
+    question.get_by_role("button", name="Remove").click()
+    expect(ravi.heading).to_have_text("You are no longer in this room")
+
+
 def test_an_archived_room_can_be_read_and_opened_again(visitor):
     rita, ravi, room = public_room(visitor, "Last summer's list")
     rita.says("The list is complete.")

@@ -14,8 +14,9 @@ export default class MemberMenu extends ChatController {
 
   open(event, button) {
     const { handle } = button.closest(".member").dataset;
+    this.room = this.chat.room;
     this.member = this.chat.conversation.members.find((member) => member.anon_id === handle);
-    this.menu.element.replaceChildren(...actionsFor(this.member, this.chat.room).map((action) => this.item(action)));
+    this.menu.element.replaceChildren(...actionsFor(this.member, this.room).map((action) => this.item(action)));
     this.menu.open(button, this.element.getBoundingClientRect());
   }
 
@@ -26,26 +27,28 @@ export default class MemberMenu extends ChatController {
 
   act(event) {
     const name = event.target.closest("[data-name]")?.dataset.name;
-    const action = actionsFor(this.member, this.chat.room).find((one) => one.name === name);
-    if (action?.question) this.ask(action, this.member);
-    else if (action) this.perform(action, this.member);
+    const action = actionsFor(this.member, this.room).find((one) => one.name === name);
+    if (action?.question) this.ask(action, this.member, this.room);
+    else if (action) this.perform(action, this.member, this.room);
   }
 
-  ask(action, member) {
+  ask(action, member, room) {
     this.menu.close();
     const dialog = fill(document.getElementById("member-confirm"), {});
     refill(dialog, { ...action, explanation: action.explanation(member.anon_id) });
-    showOnce(dialog, (answer) => answer === "yes" && this.perform(action, member));
+    showOnce(dialog, (answer) => answer === "yes" && this.perform(action, member, room));
   }
 
-  async perform({ name, body }, { anon_id: handle }) {
-    if (name === "write") return writeTo(this.chat, handle);
-    const room = `/chat/rooms/${this.chat.room.room_id}`;
+  /** In the room in which it was chosen: another one may be open by now, and this one lost. */
+  async perform({ name, body }, { anon_id: handle }, { room_id: roomId, room_name: title }) {
+    if (!this.chat.rooms.find(roomId)) return this.say(`You are no longer in ${title}.`, "danger");
+    if (name === "write") return this.chat.openId === roomId && writeTo(this.chat, handle);
+    const path = `/chat/rooms/${roomId}`;
     try {
-      if (name === "hand-over") this.chat.changeRoom(await http.postJSON(`${room}/hand-over`, { anon_id: handle }));
-      else if (name.endsWith("block")) this.chat.changeRoom(await http.postJSON(`/chat/direct/${this.chat.room.room_id}/${name}`));
-      else if (name === "remove") await http.deleteJSON(`${room}/members/${handle}`);
-      else await http.patchJSON(`${room}/members/${handle}`, body);
+      if (name === "hand-over") this.chat.changeRoom(await http.postJSON(`${path}/hand-over`, { anon_id: handle }));
+      else if (name.endsWith("block")) this.chat.changeRoom(await http.postJSON(`/chat/direct/${roomId}/${name}`));
+      else if (name === "remove") await http.deleteJSON(`${path}/members/${handle}`);
+      else await http.patchJSON(`${path}/members/${handle}`, body);
     } catch (error) {
       this.say(error.message, "danger");
     }
