@@ -37,6 +37,27 @@ def open_list(person: Visitor) -> None:
         expect(person.page.get_by_role("button", name="Close the list of rooms")).to_be_visible()
 
 
+def test_the_dialog_begins_anew_for_somebody_else(visitor):
+    rita, ravi, room = private_room(visitor, "Three at a table")
+    handle = visitor("tess").redeems(rita.invites(room))["anon_id"]
+    dialog = rita.dialog("Write to somebody")
+    words = dialog.get_by_label("Your first words")
+    rita.picks_for_member(ravi.handle, f"Write to {ravi.handle}")
+    words.fill("   ")
+    dialog.get_by_role("button", name="Send request").click()
+    expect(words).to_have_attribute("aria-invalid", "true")
+    words.fill("For Ravi alone")
+    dialog.get_by_role("button", name="Cancel").click()
+    rita.picks_for_member(ravi.handle, f"Write to {ravi.handle}")
+    expect(words).to_have_value("For Ravi alone")
+    expect(words).not_to_have_attribute("aria-invalid", "true")
+    dialog.get_by_role("button", name="Cancel").click()
+    rita.picks_for_member(handle, f"Write to {handle}")
+    expect(dialog).to_contain_text(handle)
+    expect(words).to_have_value("")
+    rita.page.problems.clear()  # the blank words were refused
+
+
 def conversation_with(person: Visitor, handle: str):
     """In the list of rooms."""
     return person.page.locator(".room-link", has_text=handle)

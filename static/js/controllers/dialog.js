@@ -1,5 +1,5 @@
 import { Controller, start } from "../lib/controller.js";
-import { attempt } from "../lib/form.js";
+import { attempt, clearErrors } from "../lib/form.js";
 import { ApiError, getJSON } from "../lib/http.js";
 
 /**
@@ -22,8 +22,14 @@ export default class Dialog extends Controller {
   async open(asked) {
     const ready = await attempt(() => this.prepare());
     if (!ready) return;
-    if (!this.element.open) this.element.showModal();
+    if (!this.element.open) this.show();
     this.emit("chat:dialog-opened", { ...asked, ...ready });
+  }
+
+  /** Without what was refused the last time. */
+  show() {
+    this.element.querySelectorAll("form").forEach(clearErrors);
+    this.element.showModal();
   }
 
   async prepare() {

@@ -8,6 +8,7 @@ export default class WriteTo extends RoomDialog {
   static targets = ["form", "avatar", "text"];
 
   opened({ detail }) {
+    if (detail.handle !== this.handle) this.formTarget.reset(); // those words were for somebody else
     this.handle = detail.handle;
     super.opened({ detail });
   }
