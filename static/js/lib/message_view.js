@@ -26,6 +26,7 @@ export function messageElement({ message, continues }, { handle, roomUrl, news, 
   });
   element.classList.toggle("message-continues", continues);
   element.classList.toggle("message-mine", message.anon_id === handle);
+  if (message.anon_id === handle) element.setAttribute("aria-live", "off"); // who wrote it knows it
   element.classList.toggle("message-forwarded", message.is_forwarded === true);
   element.classList.toggle("message-system", message.message_type === "system");
   writeText(element, message);
@@ -70,6 +71,7 @@ export function pendingElement(entry, { handle, continues, isOnline }) {
     ...shared(handle, new Date(entry.written_at)),
   });
   element.classList.add(entry.error ? "message-failed" : "message-sending", "message-mine");
+  element.setAttribute("aria-live", entry.error ? "polite" : "off");
   element.classList.toggle("message-continues", continues);
   writePlain(textOf(element), entry.text);
   writeFiles(element, entry.attachments);

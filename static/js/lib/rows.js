@@ -17,6 +17,8 @@ export class Rows {
     const known = this.#drawn.get(key);
     if (known && (known.version === version || isInUse(known.element))) return known.element;
     const element = make();
+    // Drawn anew, it would be read out again from its first word to its last.
+    if (known && !element.hasAttribute("aria-live")) element.setAttribute("aria-live", "off");
     if (known?.element.contains(document.activeElement)) queueMicrotask(() => element.focus({ preventScroll: true }));
     this.#drawn.set(key, { version, element });
     return element;
