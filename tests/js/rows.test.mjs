@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 globalThis.window = {};
 globalThis.document = { activeElement: null };
-const { Rows } = await import("../../static/js/lib/rows.js");
+const { Rows, isHeld } = await import("../../static/js/lib/rows.js");
 
 /** An element as far as rows look at one. */
 function element({ media = [], ...attributes } = {}) {
@@ -18,4 +18,19 @@ test("what is drawn anew is not read out again, unless it says that it is to be 
   assert.equal(rows.kept(1, "a", element).attributes["aria-live"], undefined);
   assert.equal(rows.kept(1, "b", element).attributes["aria-live"], "off");
   assert.equal(rows.kept(1, "c", () => element({ "aria-live": "polite" })).attributes["aria-live"], "polite");
+});
+
+test("what plays goes on while others react, and is drawn anew when it stops", () => {
+  const rows = new Rows([]);
+  const film = { paused: false, ended: false };
+  const playing = rows.kept(1, "a", () => element({ media: [film] }));
+  assert.equal(rows.kept(1, "b", element), playing);
+  film.paused = true;
+  assert.notEqual(rows.kept(1, "b", element), playing);
+});
+
+test("what plays and is removed goes at once", () => {
+  const rows = new Rows([]);
+  const playing = rows.kept(1, "a", () => element({ media: [{ paused: false, ended: false }] }));
+  assert.notEqual(rows.kept(1, "b", element, isHeld), playing);
 });

@@ -19,6 +19,7 @@ export default class Thread extends ChatController {
     this.mark = new ReadMark({ tell: (id, seq) => this.tellRead(id, seq), after: this.chat.after });
     this.redraw = perFrame(() => this.draw());
     this.listen("messages outbox room", this.redraw);
+    this.listTarget.addEventListener("pause", this.redraw, true); // what has changed while it played
     this.listen("connection", () => (this.redraw(), this.isMissing && this.fetch()));
     this.listen("threads", (mark) => mark.message_id === this.id && this.marked(mark));
     this.listen("sent", ({ parentId }) => parentId === this.id && this.toEnd());

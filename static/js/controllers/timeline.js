@@ -24,6 +24,7 @@ export default class Timeline extends ChatController {
     this.chat.on("live", () => this.heardLive());
     this.chat.on("entered", () => this.entered());
     this.chat.on("sent", ({ parentId }) => parentId || this.toLatest());
+    this.listTarget.addEventListener("pause", this.redraw, true); // what has changed while it played
     this.opened();
   }
 

@@ -1,7 +1,7 @@
 import { dayLabel } from "../models/conversation.js";
 import { fill } from "./dom.js";
 import { messageElement, pendingElement } from "./message_view.js";
-import { Rows } from "./rows.js";
+import { isHeld, Rows } from "./rows.js";
 
 /** The rows of the open room: days, the line of new messages, what is confirmed and what is on its way. */
 export class MessageRows extends Rows {
@@ -35,6 +35,7 @@ export class MessageRows extends Rows {
       message.message_id,
       `${message.updated_seq} ${message.deleted_by} ${continues} ${room.anon_id} ${news} ${waiting}`,
       () => messageElement(item, { handle: room.anon_id, roomUrl: `/rooms/${room.room_id}`, news, waiting }),
+      message.is_deleted ? isHeld : undefined, // what is removed does not play on
     );
   }
 

@@ -12,10 +12,10 @@ export class Rows {
     this.#drawn.clear();
   }
 
-  /** The element drawn before, unless what it shows has changed; one that is edited, or whose menu is open, stays. */
-  kept(key, version, make) {
+  /** The element drawn before, unless what it shows has changed; one that is in use stays. */
+  kept(key, version, make, stays = isInUse) {
     const known = this.#drawn.get(key);
-    if (known && (known.version === version || isInUse(known.element))) return known.element;
+    if (known && (known.version === version || stays(known.element))) return known.element;
     const element = make();
     // Drawn anew, it would be read out again from its first word to its last.
     if (known && !element.hasAttribute("aria-live")) element.setAttribute("aria-live", "off");
@@ -35,7 +35,7 @@ export class Rows {
     return element;
   }
 
-  /** The row of an open menu stays where it is: moved, it would lose the focus and so the menu. The others make way. */
+  /** A row in use stays where it is: moved, it would lose the focus and so its menu, or stop playing. The others make way. */
   place(rows) {
     const wanted = new Set(rows);
     for (const child of [...this.list.children]) if (!wanted.has(child)) child.remove();
@@ -47,6 +47,11 @@ export class Rows {
   }
 }
 
-function isInUse({ dataset, classList }) {
+/** Edited, or with an open menu. */
+export function isHeld({ dataset, classList }) {
   return dataset.editing || classList.contains("menu");
+}
+
+function isInUse(element) {
+  return isHeld(element) || [...element.querySelectorAll("audio, video")].some(({ paused }) => !paused);
 }
