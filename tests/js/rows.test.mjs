@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 globalThis.window = {};
-globalThis.document = { activeElement: null };
+globalThis.document = { activeElement: null, getElementById: () => null };
 const { Rows, isHeld } = await import("../../static/js/lib/rows.js");
+const { MessageRows } = await import("../../static/js/lib/message_rows.js");
 
 /** An element as far as rows look at one. */
 function element({ media = [], ...attributes } = {}) {
@@ -33,4 +34,21 @@ test("what plays and is removed goes at once", () => {
   const rows = new Rows([]);
   const playing = rows.kept(1, "a", () => element({ media: [{ paused: false, ended: false }] }));
   assert.notEqual(rows.kept(1, "b", element, isHeld), playing);
+});
+
+test("the line of a day is called anew when the day is over", (t) => {
+  t.mock.timers.enable({ apis: ["Date"], now: new Date(2026, 10, 20, 23, 59) });
+  const drawn = [];
+  const day = { content: { firstElementChild: { cloneNode: () => Object.assign(element(), { dataset: { fill: "day" }, querySelectorAll: () => [] }) } } };
+  const rows = new MessageRows([], { day });
+  rows.row = () => null;
+  const message = { message_id: 1, sent_at: new Date(2026, 10, 20, 12).toISOString() };
+  const draw = () => {
+    const items = [{ message, day: new Date(2026, 10, 20).getTime() }];
+    drawn.push(rows.confirmed({ outbox: { below: () => [] }, threads: { news: new Map() } }, items)[0].textContent);
+  };
+  draw();
+  t.mock.timers.setTime(new Date(2026, 10, 21, 0, 1).getTime());
+  draw();
+  assert.deepEqual(drawn, ["Today", "Yesterday"]);
 });

@@ -19,7 +19,7 @@ export class MessageRows extends Rows {
   confirmed({ room, outbox, threads }, items) {
     return items
       .flatMap((item) => [
-        item.day && this.kept(`day${item.day}`, "", () => fill(this.templates.day, { day: dayLabel(item.day) })),
+        item.day && this.day(item.day),
         item.isFirstNew && this.kept("new", "", () => fill(this.templates.newLine, {})),
         this.row(item, room, {
           news: threads.news.get(item.message.message_id)?.unread_count,
@@ -27,6 +27,11 @@ export class MessageRows extends Rows {
         }),
       ])
       .filter(Boolean);
+  }
+
+  day(day) {
+    const label = dayLabel(day);
+    return this.kept(`day${day}`, label, () => fill(this.templates.day, { day: label }));
   }
 
   row(item, room, { news = 0, waiting = 0 }) {
