@@ -21,7 +21,7 @@ self.addEventListener("notificationclick", (event) => {
 
 async function show(notice) {
   if (!notice) return;
-  const pages = await pagesOfOurs();
+  const pages = await pagesOfTheChat();
   if (pages.some((page) => page.visibilityState === "visible")) return; // they see it there
   const { room_id: room, message_id: message, room_name: name, kind, text } = notice;
   const who = notice.display_name || notice.anon_id;
@@ -37,7 +37,7 @@ async function show(notice) {
 async function open({ url }) {
   const [, room, message] = MESSAGE.exec(url).map(Number);
   // Which room a page shows by now is not in its url here; the first one was looked at last.
-  const page = (await pagesOfOurs()).find(({ url: began }) => CHAT.test(new URL(began).pathname));
+  const [page] = await pagesOfTheChat();
   const isShown = page && (await asked(page, { url, room_id: room, message_id: message }));
   if (isShown) return page.focus();
   if (isShown !== false) return self.clients.openWindow(url); // false is a kiosk
@@ -51,6 +51,7 @@ function asked(page, about) {
   return Promise.race([answer, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
 }
 
-function pagesOfOurs() {
-  return self.clients.matchAll({ type: "window", includeUncontrolled: true });
+async function pagesOfTheChat() {
+  const pages = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  return pages.filter(({ url: began }) => CHAT.test(new URL(began).pathname));
 }
