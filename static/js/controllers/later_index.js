@@ -1,4 +1,5 @@
 /* The chat page's second register, fetched with the dialogs at the first touch. */
+import "../lib/shown_notices.js";
 export { default as drafts } from "./drafts.js";
 export { default as emphasis } from "./emphasis.js";
 export { default as icon_count } from "./icon_count.js";

@@ -1,6 +1,7 @@
 import { waysOf, wordsOf } from "../models/notices.js";
 import { emit } from "./controller.js";
 import { SCOPE } from "./push.js";
+import { remember } from "./shown_notices.js";
 import { playTone } from "./tone.js";
 
 /** Tells of a message by sound and by the browser, as far as one wishes and does not see it anyhow. */
@@ -30,6 +31,7 @@ async function show(notice) {
   const options = { body, tag: `room-${notice.room_id}`, data: { url: `/rooms/${notice.room_id}#m${notice.message_id}` } };
   try {
     const shown = new Notification(title, options);
+    remember(shown);
     shown.onclick = () => (shown.close(), window.focus(), lead(notice, options.data));
   } catch {
     // A phone's browser shows them through a worker alone.

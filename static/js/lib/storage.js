@@ -22,7 +22,15 @@ export function keptPlaces(me) {
   return names.map((name) => name.slice(start.length)).map((place) => Number(place) || place);
 }
 
+const others = [];
+
+/** What else is to be forgotten with it. */
+export function forgetWith(act) {
+  others.push(act);
+}
+
 export function forgetAll() {
+  others.forEach((act) => act());
   quietly(() =>
     Object.keys(sessionStorage).forEach((name) => name.startsWith(PREFIX) && sessionStorage.removeItem(name)),
   );
