@@ -25,6 +25,15 @@ DROPPED = """([files, type]) => {
   at.dispatchEvent(new Kind(type, given));
 }"""
 
+CELLS = """() => {
+  const data = new DataTransfer();
+  data.setData("text/plain", "Tulips\\t12");
+  data.setData("text/html", "<table><tr><td>Tulips<td>12</table>");
+  data.items.add(new File(["a picture of it"], "image.png", { type: "image/png" }));
+  const paste = new ClipboardEvent("paste", { bubbles: true, cancelable: true, clipboardData: data });
+  return document.querySelector(".composer textarea").dispatchEvent(paste);
+}"""
+
 
 def let_fall(page: Page, *files: tuple, how: str = "drop") -> None:
     """Files out of a folder, over the page; `(name, type, bytes, size)`, or nothing but so many zeros."""
@@ -145,6 +154,7 @@ def test_a_picture_is_seen_large_by_keyboard(visitor):
 def test_pasted_chosen_played_and_saved(visitor):
     rita, ravi, room = public_room(visitor, "All sorts")
     rita.composer.press("Control")  # as one does before V
+    assert rita.page.evaluate(CELLS)  # of a spreadsheet: the browser pastes the text
     let_fall(rita.page, ("image.png", "image/png", picture(), 0), how="paste")
     expect(item(rita, "image.png").get_by_placeholder("Describe it")).to_be_visible()
     expect(rita.page.locator(".tray canvas")).to_be_visible()

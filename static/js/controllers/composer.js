@@ -149,8 +149,9 @@ export default class Composer extends ChatController {
   }
 
   pasted(event) {
-    const files = [...event.clipboardData.files];
-    if (!files.length) return;
+    const { files: [...files], types } = event.clipboardData;
+    const isText = types.includes("text/plain") && types.includes("text/html"); // cells, with a picture of them
+    if (!files.length || isText) return;
     event.preventDefault();
     this.attach(files);
   }
