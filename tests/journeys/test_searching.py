@@ -49,6 +49,14 @@ def test_what_somebody_said_is_found_marked_and_gone_to(visitor):
     rita.page.keyboard.press("Enter")
     expect(rita.message("The lighthouse keeper reads to the sea")).to_be_focused()
     expect(rita.message("The lighthouse keeper reads to the sea")).to_have_class(re.compile("message-linked"))
+    rita.enters(rita.makes_room("Far from the lamp"))
+    asked = []
+    rita.page.on("request", lambda request: asked.append(request.url))
+    open_search(rita)
+    look_for(rita, "lighthouse keeper")
+    results(rita).first.click()
+    expect(rita.message("The lighthouse keeper reads to the sea")).to_be_focused()
+    assert len([url for url in asked if f"/chat/rooms/{room['room_id']}/messages?top_level" in url]) == 1
 
 
 def one_a_page(visitor, path: str) -> None:

@@ -115,8 +115,7 @@ export default class Search extends ChatController {
     const item = fill(this.resultTarget, { url, name: display ?? handle, room, time: moment, since: found.sent_at, full: moment });
     const parts = found.snippet.map(({ text, is_match: isMatch }) => (isMatch ? el("mark", {}, text) : text));
     item.querySelector(".search-result-text").append(...parts);
-    item.querySelector("a").dataset.message = id;
-    item.querySelector("a").dataset.room = roomId;
+    Object.assign(item.querySelector("a").dataset, { message: id, place: roomId });
     return item;
   }
 
@@ -125,8 +124,8 @@ export default class Search extends ChatController {
     event.preventDefault();
     for (const each of this.links) each.removeAttribute("aria-current");
     link.setAttribute("aria-current", "true");
-    const { room, message } = link.dataset;
-    this.emit("chat:go-to-message", { room_id: Number(room), message_id: Number(message) });
+    const { place, message } = link.dataset;
+    this.emit("chat:go-to-message", { room_id: Number(place), message_id: Number(message) });
     if (matchMedia("(max-width: 75em)").matches) this.emit("chat:close-panel"); // it lies over the room there
   }
 
