@@ -11,10 +11,14 @@ const GONE_IS_TOLD = ".message-theirs:not([hidden]) .message-gone-news:not([hidd
 /** Editing in place. Somebody else's newer text is shown beside mine, never overwritten unseen. */
 export default class MessageEdit extends ChatController {
   lists = new WeakMap();
-  begun = new Map(); // by message: what is written and not saved; its row may leave the page meanwhile
 
   connect() {
     this.listen("messages", () => this.element.querySelectorAll("[data-editing]").forEach((row) => this.compare(row)));
+  }
+
+  /** By message, what is written and not saved: its row may leave the page meanwhile, or the panel of its thread. */
+  get begun() {
+    return (this.chat.begunEdits ??= new Map());
   }
 
   edit(event, item) {
