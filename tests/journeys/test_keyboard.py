@@ -147,10 +147,11 @@ def test_the_focus_stays_on_a_member_whose_state_changes(visitor):
     expect(member).to_have_attribute("data-status", "online")
     button = member.get_by_role("button")
     button.focus()
-    ravi.asks("PUT", "/chat/presence", {"status": "busy"})
+    ravi.asks("PUT", "/chat/presence", {"status": "busy", "status_text": "Counting the tulips"})
     expect(member).to_have_attribute("data-status", "busy")
+    expect(member).to_contain_text("busy · Counting the tulips")
     expect(button).to_be_focused()
-    ravi.asks("PUT", "/chat/presence", {"status": "online"})
+    ravi.asks("PUT", "/chat/presence", {"status": "online", "status_text": ""})
     press(rita.page, "Enter")
     expect(rita.page.get_by_role("menu").get_by_role("menuitem").first).to_be_focused()
 

@@ -43,7 +43,7 @@ export default class Members extends ChatController {
       anon_id: handle,
       status,
       avatar: `/avatars/${handle}.svg`,
-      state: [isMe && "you", ROLES[role], words || STATES[status]].filter(Boolean).join(" · "),
+      state: [isMe && "you", ROLES[role], STATES[status], words].filter(Boolean).join(" · "),
       notMuted: !isMuted,
       noMenu: isMe || !actsOn(role, room),
       menuLabel: `What to do about ${handle}`,

@@ -38,6 +38,6 @@ export default class Status extends ChatController {
     const { me } = this.chat;
     const status = me.status in WORDS ? me.status : "online";
     this.element.dataset.status = status;
-    this.wordsTarget.textContent = me.status_text || WORDS[status];
+    this.wordsTarget.textContent = [WORDS[status], me.status_text].filter(Boolean).join(" · ");
   }
 }
