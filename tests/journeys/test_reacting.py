@@ -8,6 +8,8 @@ from tests.journeys.rooms import public_room
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
+FILL = "(element) => getComputedStyle(element).backgroundColor"
+
 
 def chip(visitor, text: str, emoji: str):
     """A reaction below a message."""
@@ -34,6 +36,23 @@ def test_two_people_react_and_take_it_back(visitor):
     chip(rita, "Sundays", "🎉").click()
     for who in (rita, ravi):
         expect(chip(who, "Sundays", "🎉")).to_have_count(0)
+
+
+def test_with_forced_colours_one_sees_what_is_pressed_and_who_is_here(visitor):
+    rita, ravi, room = public_room(visitor, "In two colours")
+    rita.says("Black on white")
+    path = f"/chat/messages/{rita.confirmed('Black on white').get_attribute('data-id')}/reactions"
+    ravi.asks("PUT", f"{path}/🎉")
+    rita.asks("PUT", f"{path}/👍")
+    reader = visitor("ravi", forced_colors="active")
+    reader.enters(room)
+    reader.page.mouse.move(40, 40)
+    expect(reader.page.locator("[data-dialogs] dialog").first).to_be_attached()
+    pressed, other = (chip(reader, "Black on white", emoji) for emoji in "🎉👍")
+    expect(pressed).to_have_attribute("aria-pressed", "true")
+    assert pressed.evaluate(FILL) != other.evaluate(FILL)
+    dot = reader.page.locator(".member[data-status='online'] .presence-dot").first
+    assert dot.evaluate(FILL) != reader.page.locator(".members").evaluate(FILL)
 
 
 @pytest.mark.parametrize("screen", [{}, PHONE], ids=["desktop", "phone"])
