@@ -49,6 +49,7 @@ def test_a_link_into_a_long_room_fetches_once_and_leads_back(visitor, archive):
     expect(ravi.message("Evening 400 of 400.")).to_be_in_viewport()
     expect(linked).to_have_count(0)
     expect(ravi.page.get_by_role("button", name="Latest")).to_be_hidden()
+    expect(ravi.page.get_by_role("log")).to_be_focused()
 
 
 def test_the_middle_of_a_room_grows_both_ways_until_it_meets_the_end(visitor, archive):

@@ -47,6 +47,7 @@ def test_a_refused_message_can_be_tried_again_or_discarded(visitor):
         expect(refused.locator(".message-note")).to_contain_text(re.compile("muted", re.I))
     better.get_by_role("button", name="Discard").click()
     expect(better).to_have_count(0)
+    expect(ravi.page.get_by_role("log")).to_be_focused()
     worth.get_by_role("button", name="Try again").click()
     expect(worth.locator(".message-note")).to_contain_text(re.compile("muted", re.I))
     rita.asks("PATCH", membership, {"is_muted": False})

@@ -32,6 +32,9 @@ def test_a_link_to_a_reply_opens_its_thread_there(visitor):
     expect(Thread(reader).message("I came by a link")).to_have_count(1)
     reader.page.evaluate(f"location.hash = 'm{parent['message_id']}'")
     expect(in_room(reader, "Where it begins")).to_be_in_viewport()
+    Thread(reader).opens_from_footer("Where it begins")
+    Thread(reader).panel.get_by_role("button", name="Earlier replies").click()
+    expect(Thread(reader).message("Reply 00")).to_be_focused()
 
 
 def test_who_goes_to_a_reply_elsewhere_leaves_a_draft_in_its_thread(visitor):

@@ -187,6 +187,7 @@ export default class Message extends ChatController {
   }
 
   discard(event, button) {
+    this.element.querySelector("[role=log]").focus({ preventScroll: true });
     this.chat.outbox.discard(this.rowOf(button).dataset.clientId);
   }
 

@@ -113,7 +113,9 @@ export default class Thread extends ChatController {
     if (!page || thread !== this.thread) return;
     this.keeper.followsEnd = false;
     thread.addOlder(page.messages, page.has_more);
+    const hadFocus = document.activeElement.closest(".thread-earlier");
     this.draw();
+    if (hadFocus && !page.has_more) this.listTarget.querySelector(`[data-id="${thread.oldest.message_id}"]`)?.focus({ preventScroll: true });
   }
 
   /** To a reply, however many came after it. */

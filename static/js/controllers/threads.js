@@ -39,7 +39,10 @@ export default class Threads extends ChatController {
 
   async loadMore() {
     const page = await attempt(() => getJSON(`/chat/threads?before=${this.last}`));
-    if (page) this.place(page, this.listTarget.children);
+    if (!page) return;
+    const [known, hadFocus] = [this.listTarget.childElementCount, this.moreTarget === document.activeElement];
+    this.place(page, this.listTarget.children);
+    if (hadFocus) this.listTarget.children[known]?.querySelector("button").focus();
   }
 
   place({ threads, has_more: hasMore }, before) {

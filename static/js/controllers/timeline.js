@@ -141,12 +141,18 @@ export default class Timeline extends ChatController {
   }
 
   showJump() {
-    this.jumpTarget.hidden = this.keeper.followsEnd;
+    this.hide(this.jumpTarget, this.keeper.followsEnd);
     const news = this.newCount === 1 ? "1 new message" : `${this.newCount} new messages`;
     this.jumpTextTarget.textContent = this.newCount ? news : "Latest";
     const { isLineAbove, behind } = this.chat.conversation ?? {};
-    this.behindTarget.hidden = !(isLineAbove && behind);
+    this.hide(this.behindTarget, !(isLineAbove && behind));
     this.behindCountTarget.textContent = behind;
+  }
+
+  /** The focus of a button that goes away would be lost. */
+  hide(button, isHidden) {
+    if (isHidden && button === document.activeElement) this.logTarget.focus({ preventScroll: true });
+    button.hidden = isHidden;
   }
 
   toFirstUnread() {
