@@ -56,6 +56,9 @@ def test_what_is_being_edited_is_there_again_after_a_look_elsewhere(visitor):
     rita.picks("A first attempt", "Edit")
     box = rita.page.get_by_label("Edit your message")
     expect(box).to_have_value("A first attempt, much improved")
+    box.dispatch_event("keydown", {"key": "Enter", "keyCode": 229})  # Safari, ending a word of an input method
+    expect(box).to_have_value("A first attempt, much improved")
+    expect(rita.page.get_by_role("button", name="Save", exact=True)).to_be_visible()
     box.press("Escape")
     rita.picks("A first attempt", "Edit")
     expect(box).to_have_value("A first attempt")

@@ -1,4 +1,5 @@
 import { ChatController } from "../lib/chat_controller.js";
+import { isComposed } from "../lib/dom.js";
 import { keptDraft } from "../lib/storage.js";
 import { throttle } from "../lib/timing.js";
 import { countLeft, placeOf, reasonNotToWrite, secondsToWait } from "../models/writing.js";
@@ -120,7 +121,7 @@ export default class Composer extends ChatController {
   }
 
   pressed(event) {
-    if (event.isComposing || event.keyCode === 229 || this.list?.pressed(event)) return;
+    if (isComposed(event) || this.list?.pressed(event)) return;
     if (event.key === "Enter" && !event.shiftKey) this.send(event);
     if (event.key === "ArrowUp" && !this.inputTarget.value) this.emit("chat:edit-last", { parentId: this.parentId });
   }

@@ -1,6 +1,6 @@
 import { ChatController } from "../lib/chat_controller.js";
 import { CompletionList } from "../lib/completion_list.js";
-import { el, fill } from "../lib/dom.js";
+import { el, fill, isComposed } from "../lib/dom.js";
 import { attempt } from "../lib/form.js";
 import { difference } from "../models/difference.js";
 import { mayBecome, mayChange } from "../models/message_policy.js";
@@ -56,7 +56,7 @@ export default class MessageEdit extends ChatController {
   }
 
   editPressed(event) {
-    if (event.isComposing || this.lists.get(event.target)?.pressed(event)) return;
+    if (isComposed(event) || this.lists.get(event.target)?.pressed(event)) return;
     if (event.key === "Escape") this.cancelEdit(event);
     if (event.key === "Enter" && !event.shiftKey && event.target.matches("textarea")) this.saveEdit(event);
   }

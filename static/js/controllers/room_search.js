@@ -1,4 +1,5 @@
 import { ChatController } from "../lib/chat_controller.js";
+import { isComposed } from "../lib/dom.js";
 
 export default class RoomSearch extends ChatController {
   static targets = ["input"];
@@ -8,6 +9,7 @@ export default class RoomSearch extends ChatController {
   }
 
   pressed(event) {
+    if (isComposed(event)) return;
     if (event.key === "ArrowDown" || event.key === "Enter") this.enter(event);
     if (event.key !== "Escape" || !this.inputTarget.value) return;
     event.preventDefault();

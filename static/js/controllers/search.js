@@ -1,5 +1,5 @@
 import { ChatController } from "../lib/chat_controller.js";
-import { el, fill, takeOut } from "../lib/dom.js";
+import { el, fill, isComposed, takeOut } from "../lib/dom.js";
 import { localMoment } from "../lib/dates.js";
 import { getJSON } from "../lib/http.js";
 import { countLabel, hasTerm, searchPath, toggleTerm } from "../models/search_terms.js";
@@ -130,7 +130,7 @@ export default class Search extends ChatController {
   }
 
   enterList(event) {
-    if (event.key !== "ArrowDown" || !this.links.length) return;
+    if (event.key !== "ArrowDown" || isComposed(event) || !this.links.length) return;
     event.preventDefault();
     this.links[0].focus();
   }

@@ -51,6 +51,11 @@ export function takeOut(row, rest) {
   if (hadFocus) (next?.querySelector("a, button") ?? rest).focus();
 }
 
+/** A key of an input method; Safari says of the Enter that ends a word that none is at work. */
+export function isComposed(event) {
+  return event.isComposing || event.keyCode === 229;
+}
+
 /** The JSON inside a <script type="application/json">, or null when there is no such element. */
 export function readJSON(script) {
   return script ? JSON.parse(script.textContent) : null;
