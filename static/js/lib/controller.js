@@ -92,7 +92,7 @@ function connect(element, name) {
   if (classes.has(name)) return enliven(element, name);
   return loaders.get(name)?.().then((module) => {
     define(name, module.default);
-    connect(element, name);
+    if (element.isConnected) connect(element, name); // it may have been closed meanwhile
   });
 }
 
