@@ -15,12 +15,20 @@ HIDDEN = """() => {
     Object.defineProperty(document, "hidden", { get: () => true, configurable: true });
     document.hasFocus = () => false;
 }"""
-NOTED = """() => {
+# Chromium without windows shows no notification, so it is noted; a phone's shows none for a page, only for a worker.
+NOTED = """(isPhone) => {
     window.shown = []; window.tones = 0;
     window.Notification = class {
-        constructor(title, options) { window.shown.push([title, options.body]); }
+        constructor(title, { body }) {
+            if (isPhone) throw new TypeError("Illegal constructor.");
+            window.shown.push(["by the page", title, body]);
+        }
         static permission = "granted";
         static async requestPermission() { return "granted"; }
+    };
+    ServiceWorkerRegistration.prototype.showNotification = async function (title, { body }) {
+        if (!this.active) throw new TypeError("There is no worker yet.");
+        window.shown.push([`by the worker of ${new URL(this.scope).pathname}`, title, body]);
     };
     window.AudioContext = class extends AudioContext { resume() { window.tones += 1; return super.resume(); } };
 }"""
@@ -41,28 +49,38 @@ def chooses(visitor, **choices) -> None:
 
 
 @pytest.fixture
-def ravi_elsewhere(visitor):
+def ravi_elsewhere(visitor, request):
     """Rita in a room, and Ravi with a page of it behind others."""
-    rita, ravi, room = public_room(visitor, "Behind other windows")
+    rita, ravi = visitor("rita"), visitor("ravi", **request.param)
+    room = rita.makes_room("Behind other windows")
+    ravi.joins(room)
+    rita.enters(room)
+    ravi.enters(room)
     chooses(ravi, has_sound=True, in_browser=True)
-    ravi.page.evaluate(NOTED)
+    ravi.page.evaluate(NOTED, bool(request.param))
     ravi.page.mouse.move(200, 200)
     ravi.page.evaluate(HIDDEN)
     yield rita, ravi, room
     chooses(ravi)
 
 
-def test_a_call_sounds_and_is_shown_by_the_browser(ravi_elsewhere):
+@pytest.mark.parametrize(
+    "ravi_elsewhere, shown_by", [({}, "by the page"), (PHONE, "by the worker of /notices/")],
+    indirect=["ravi_elsewhere"], ids=["desk", "phone"],
+)  # fmt: skip
+def test_a_call_sounds_and_is_shown_by_the_browser(ravi_elsewhere, shown_by):
     rita, ravi, room = ravi_elsewhere
     rita.says("Just so")
     rita.says(f"Tea, @{ravi.handle}?")
     wait_until(lambda: ravi.page.evaluate("window.shown.length && window.tones"))
     handle = rita.handle
     assert ravi.page.evaluate("[window.shown, window.tones]") == [
-        [[f"{handle} calls you · Behind other windows", f"Tea, @{ravi.handle}?"]], 1,
+        [[shown_by, f"{handle} calls you · Behind other windows", f"Tea, @{ravi.handle}?"]], 1,
     ]  # fmt: skip
+    assert_accessible(ravi.page)
 
 
+@pytest.mark.parametrize("ravi_elsewhere", [{}, PHONE], ids=["desk", "phone"], indirect=True)
 def test_the_level_of_a_room_is_chosen_in_its_menu(ravi_elsewhere):
     rita, ravi, room = ravi_elsewhere
     ravi.picks_for_room("Notices…")

@@ -1,6 +1,6 @@
 import { waysOf, wordsOf } from "../models/notices.js";
 import { emit } from "./controller.js";
-import { SCOPE } from "./push.js";
+import { bringWorker, SCOPE } from "./push.js";
 import { remember } from "./shown_notices.js";
 import { playTone } from "./tone.js";
 
@@ -34,9 +34,10 @@ async function show(notice) {
     remember(shown);
     shown.onclick = () => (shown.close(), window.focus(), lead(notice, options.data));
   } catch {
-    // A phone's browser shows them through a worker alone.
-    const worker = await navigator.serviceWorker?.getRegistration(SCOPE);
-    worker?.showNotification(title, options);
+    // A phone's browser shows them through a worker alone, which nothing else may have brought yet.
+    await bringWorker()
+      .then((worker) => worker.showNotification(title, options))
+      .catch(() => {});
   }
 }
 

@@ -14,8 +14,7 @@ export async function subscription() {
 
 /** Has this browser called from now on. One that is taken for called, and that the library does not know, would hear nothing. */
 export async function subscribe(key) {
-  await navigator.serviceWorker.register(workerAddress(), { scope: SCOPE });
-  const worker = await ready();
+  const worker = await bringWorker();
   const made = await worker.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: octets(key) });
   const { endpoint, keys } = made.toJSON();
   await postJSON("/chat/push-subscriptions", { endpoint, p256dh: keys.p256dh, auth: keys.auth }).catch(async (error) => {
@@ -32,9 +31,9 @@ export async function unsubscribe() {
   await made.unsubscribe();
 }
 
-/** The worker once it runs; navigator.serviceWorker.ready never comes, as no page is in its scope. */
-async function ready() {
-  const worker = await navigator.serviceWorker.getRegistration(SCOPE);
+/** The worker that shows notices, once it runs; navigator.serviceWorker.ready never comes, as no page is in its scope. */
+export async function bringWorker() {
+  const worker = await navigator.serviceWorker.register(workerAddress(), { scope: SCOPE });
   const starting = worker.installing ?? worker.waiting;
   if (!worker.active && starting)
     await new Promise((resolve) => starting.addEventListener("statechange", () => worker.active && resolve()));
