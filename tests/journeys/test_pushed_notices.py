@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.rooms import public_room
+from tests.journeys.test_notices import wait_until
 
 PHONE = {"width": 390, "height": 844}
 SUBSCRIBED = """
@@ -74,6 +75,47 @@ def test_a_worker_from_elsewhere_is_refused(visitor):
     ravi.page.problems.clear()
 
 
+# What is pushed, as the library sends it; without windows Chromium shows nothing, so that is noted.
+PUSHED = """async (notice) => {
+    const shown = [];
+    self.registration.showNotification = async (title, { body, tag }) => shown.push([title, body, tag]);
+    const event = new PushEvent("push", { data: JSON.stringify(notice) });
+    const until = [];
+    event.waitUntil = (promise) => until.push(promise);
+    self.dispatchEvent(event);
+    await Promise.all(until);
+    return shown;
+}"""
+PAGES = "self.clients.matchAll({ includeUncontrolled: true }).then((pages) => pages.length)"
+NOTICE = {
+    "room_id": 7, "message_id": 9, "kind": "mention", "room_name": "Slow books", "anon_id": "quiet-otter-4821",
+    "display_name": None, "text": "Tea?",
+}  # fmt: skip
+
+
+def called(ravi):
+    """The worker of a browser that is called by push from now on; it stands at the account page."""
+    ravi.page.add_init_script(SUBSCRIBED)
+    ravi.page.goto("/account")
+    with ravi.page.context.expect_event("serviceworker") as started:
+        ravi.page.get_by_role("button", name="Also when the chat is closed…").click()
+    expect(ravi.page.get_by_text("This browser is called even when no page of the chat is open.")).to_be_visible()
+    return started.value
+
+
+def test_what_is_pushed_is_shown_unless_the_chat_is_looked_at(visitor):
+    ravi = visitor("ravi")
+    worker = called(ravi)
+    tea = ["quiet-otter-4821 calls you · Slow books", "Tea?", "room-7"]
+    assert worker.evaluate(PUSHED, NOTICE) == [tea]
+    ravi.page.goto("/")
+    assert worker.evaluate(PUSHED, NOTICE) == []
+    ravi.page.goto("about:blank")
+    wait_until(lambda: not worker.evaluate(PAGES))
+    wordless = NOTICE | {"kind": "direct", "room_name": "The desk", "display_name": "The desk", "text": ""}
+    assert worker.evaluate(PUSHED, wordless) == [["The desk writes to you", "", "room-7"]]
+
+
 # What a press may do and a test may not: bring a window to the front, and open one. A page is waited for longer here.
 PRESSED = """async (url) => {
     const { setTimeout } = self;
@@ -98,11 +140,7 @@ def called_ravi(visitor):
     rita.says("The first of many")
     for number in range(25):
         rita.asks("POST", f"/chat/rooms/{room['room_id']}/messages", {"message_text": f"And {number}"})
-    ravi.page.add_init_script(SUBSCRIBED)
-    ravi.page.goto("/account")
-    with ravi.page.context.expect_event("serviceworker") as started:
-        ravi.page.get_by_role("button", name="Also when the chat is closed…").click()
-    return rita, ravi, room, started.value
+    return rita, ravi, room, called(ravi)
 
 
 def link_to(rita, text: str) -> str:
