@@ -184,9 +184,15 @@ AT_A_KIOSK = """
 """
 
 
-def test_a_press_at_a_kiosk_leads_nowhere(called_ravi):
+def test_at_a_kiosk_a_press_leads_nowhere_and_neither_icon_nor_title_counts(called_ravi):
     rita, ravi, room, worker = called_ravi
     ravi.page.add_init_script(AT_A_KIOSK)
     ravi.enters(ravi.makes_room("At the kiosk"))
+    rita.says("The last one")
+    expect(ravi.link_to(room)).to_contain_text("unread")
+    ravi.page.get_by_role("button", name="Room menu").click()  # the first touch brings what draws the icon
+    expect(ravi.page.get_by_role("menuitem", name="Mute this room")).to_be_visible()
+    expect(ravi.page.locator("link[rel=icon]")).to_have_attribute("href", re.compile("^/static/"))
+    expect(ravi.page).to_have_title(re.compile("^At the kiosk"))
     assert worker.evaluate(PRESSED, link_to(rita, "The first of many")) == [["closed"]]
     expect(ravi.heading).to_have_text("At the kiosk")

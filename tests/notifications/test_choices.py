@@ -55,6 +55,10 @@ def test_a_kiosk_says_so(app, cast):
     assert cast.rita_client.get("/chat/notices").json["is_kiosk"] is True
     assert '"is_kiosk": true' in cast.rita_client.get("/").text
     assert '"is_kiosk": false' in cast.ravi_client.get("/").text
+    for client, is_kiosk in ((cast.rita_client, True), (cast.ravi_client, False)):
+        card = client.get("/account").text.partition('id="notices"')[2].partition("</section>")[0]
+        assert ("It tells nobody of anything." in card) is is_kiosk
+        assert [offer in card for offer in ("<input", "<button", "data-controller")] == [not is_kiosk] * 3
 
 
 def test_each_room_has_its_level(cast, room):  # noqa: F811

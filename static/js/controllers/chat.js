@@ -50,7 +50,8 @@ export default class ChatPage extends Controller {
     const said = news.mentions ? "you are mentioned" : news.unread ? "unread" : "";
     this.roomsTarget.dataset.news = said;
     this.roomsTarget.setAttribute("aria-label", said ? `Rooms: ${said}` : "Rooms");
-    document.title = titled(name ? `${name} · ${library}` : library, this.chat.rooms.all);
+    const counted = this.chat.me.is_kiosk ? [] : this.chat.rooms.all; // whoever passes by reads a title
+    document.title = titled(name ? `${name} · ${library}` : library, counted);
   }
 
   follow(event) {

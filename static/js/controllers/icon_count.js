@@ -5,11 +5,12 @@ import { totals } from "../models/unread.js";
 
 const SIZE = 64;
 
-/** The count of what is unread on the page's icon, for who sees only a row of tabs. */
+/** The count of what is unread on the page's icon, for who sees only a row of tabs; never on a kiosk. */
 export default class IconCount extends Controller {
   connect() {
     this.plain = this.element.href;
     this.chat = controllerOf(document.querySelector("[data-controller~=chat]"), "chat").chat;
+    if (this.chat.me.is_kiosk) return;
     this.chat.on("rooms", perFrame(() => this.show()));
     this.show();
   }
