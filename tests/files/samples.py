@@ -91,6 +91,26 @@ def sound(seconds: float = 0.1) -> bytes:
     return b"RIFF" + struct.pack("<I", len(head) + len(data) + 4) + b"WAVE" + head + data
 
 
+def film(seconds: float = 0.5, size: tuple[int, int] = (40, 30)) -> bytes:
+    """A WebM of two pictures; a picture of WebP is one of VP8 in another box."""
+    pictures = {0: picture("WEBP", size), int(500 * seconds): picture("WEBP", size, "navy")}
+    shown = (
+        _box("a3", struct.pack(">BhB", 0x81, milliseconds, 0x80), webp.partition(b"VP8 ")[2][4:])
+        for milliseconds, webp in pictures.items()
+    )
+    width, height = (struct.pack(">H", side) for side in size)
+    what = (_box("d7", b"\1"), _box("73c5", b"\1"), _box("83", b"\1"), _box("86", b"V_VP8"))
+    track = _box("ae", *what, _box("e0", _box("b0", width), _box("ba", height)))
+    length = _box("4489", struct.pack(">d", 1000 * seconds))
+    parts = (_box("1549a966", length), _box("1654ae6b", track), _box("1f43b675", _box("e7", b"\0"), *shown))
+    return WEBM + b"B\x85\x81\x02" + _box("18538067", *parts)
+
+
+def _box(name: str, *parts: bytes) -> bytes:
+    data = b"".join(parts)
+    return bytes.fromhex(name) + (len(data) | 1 << 56).to_bytes(8) + data
+
+
 MP3 = (b"\xff\xfb\x90\x00" + bytes(413)) * 4
 MP4 = b"\0\0\0\x18ftypisom\0\0\x02\0isomiso2" + b"\0\0\0\x08free"
 HEIC = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(64)

@@ -160,11 +160,15 @@ def test_pasted_chosen_played_and_saved(visitor):
     expect(rita.page.locator(".tray canvas")).to_be_visible()
     chooses(rita, file("hum.wav", "audio/wav", samples.sound(2)), file("読書.txt", "text/plain", "静かな午後".encode()))
     expect(rita.page.locator(".tray-secret")).to_be_visible()
-    expect(rita.page.locator(".tray [role=status]")).to_contain_text("3 ready to send")
+    let_fall(rita.page, ("walk.webm", "video/webm", samples.film(), 0))
+    expect(rita.page.locator(".tray [role=status]")).to_contain_text("4 ready to send")
     rita.page.get_by_role("button", name="Send", exact=True).click()
     message = ravi.page.locator(".message", has=ravi.page.locator(".files"))
     expect(message.locator("audio")).to_have_attribute("aria-label", "hum.wav")
     ravi.page.wait_for_function("() => document.querySelector('audio').duration > 1.9")
+    expect(message.locator("video")).to_have_attribute("aria-label", "walk.webm")
+    expect(message.locator("video")).to_have_js_property("duration", 0.5)
+    expect(message.locator("video")).to_have_js_property("videoWidth", 40)
     with ravi.page.expect_download() as saved:
         message.get_by_role("link", name="読書.txt").click()
     assert saved.value.suggested_filename == "読書.txt"
