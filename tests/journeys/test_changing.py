@@ -64,10 +64,11 @@ def test_what_is_being_edited_is_there_again_after_a_look_elsewhere(visitor):
     expect(box).to_have_value("A first attempt")
 
 
-def test_two_tabs_never_overwrite_each_other_unseen(visitor):
+@pytest.mark.parametrize("look", [{}, PHONE], ids=["desk", "phone"])
+def test_two_tabs_never_overwrite_each_other_unseen(visitor, look):
     rita, room = room_of_one(visitor, "Two tabs")
     rita.says("The first version")
-    other = visitor("rita")
+    other = visitor("rita", reduced_motion="reduce", **look)
     other.enters(room)
     other.picks("The first version", "Edit")
     rita.picks("The first version", "Edit")

@@ -11,7 +11,7 @@ from tests.journeys.test_files import chooses, file
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "reduced_motion": "reduce"}
 
 
-@pytest.mark.parametrize("look", [{}, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("look", [{"reduced_motion": "reduce"}, PHONE], ids=["desk", "phone"])
 def test_a_quotation_says_who_said_it_and_leads_there(visitor, look):
     rita, ravi, room = public_room(visitor, "Quoted")
     rita.says(f"Is *Emma* wrong, @{ravi.handle}?", shown="wrong")
@@ -27,6 +27,8 @@ def test_a_quotation_says_who_said_it_and_leads_there(visitor, look):
     expect(quoting.locator("blockquote")).to_contain_text(f"{rita.handle} said:\nIs Emma wrong, @{ravi.handle}?")
     expect(quoting.locator(".mention")).to_have_count(0)
     expect(quoting.locator("p").first).to_have_text("I wonder")
+    reader.sees("Mostly.")
+    assert_accessible(reader.page)
 
 
 @pytest.mark.parametrize("look", [{"reduced_motion": "reduce"}, PHONE], ids=["desk", "phone"])

@@ -246,6 +246,7 @@ def test_the_panels_are_accessible_and_on_a_phone_over_the_room(visitor, look):
     if look.get("is_mobile"):
         assert thread.panel.bounding_box()["width"] >= 389  # less its edge
     thread.answers("Good")
+    expect(Thread(ravi).footer("Shall we meet")).to_contain_text("4 replies")
     thread.closes()
     if look.get("is_mobile"):
         reader.page.locator(".sidebar-open").click()
