@@ -74,8 +74,16 @@ class Visitor:
         self.page.keyboard.press("Shift")
         expect(self.page.locator("[data-controller=shortcuts]")).to_be_attached()
 
+    def opens_list(self) -> None:
+        """The list of rooms, which is a drawer on a phone."""
+        button = self.page.locator(".sidebar-open")  # its name tells what is unread, too
+        if button.is_visible():
+            button.click()
+            expect(self.page.get_by_role("button", name="Close the list of rooms")).to_be_visible()
+
     def goes_to(self, room: dict) -> None:
         """Another room, through the sidebar."""
+        self.opens_list()
         self.link_to(room).click()
         expect(self.heading).to_have_text(room["room_name"])
 

@@ -29,14 +29,6 @@ def send_request(asker: Visitor, handle: str, words: str) -> None:
     expect(asker.heading).to_have_text(handle)
 
 
-def open_list(person: Visitor) -> None:
-    """On a phone the list of rooms is behind a button."""
-    button = person.page.locator(".sidebar-open")  # its name tells what is unread, too
-    if button.is_visible():
-        button.click()
-        expect(person.page.get_by_role("button", name="Close the list of rooms")).to_be_visible()
-
-
 def test_the_dialog_begins_anew_for_somebody_else(visitor):
     rita, ravi, room = private_room(visitor, "Three at a table")
     handle = visitor("tess").redeems(rita.invites(room))["anon_id"]
@@ -80,7 +72,7 @@ def test_a_request_is_accepted_and_two_talk(visitor, look):
     rita.sees("Would you swap bookmarks?")
     group = reader.page.locator(".room-group", has_text="Direct messages")
     expect(group).to_contain_text("1 request")
-    open_list(reader)
+    reader.opens_list()
     assert_accessible(reader.page)
     conversation_with(reader, asker).click()
     expect(reader.closed).to_contain_text(f"{asker} would like to write to you")
@@ -103,7 +95,7 @@ def test_on_a_small_screen_the_words_of_a_request_stand_above_the_answers(visito
     ask_from_list(rita, ravi.handle, "Would you read aloud?")
     reader = visitor("ravi", viewport={"width": 320, "height": 568}, has_touch=True, **STILL)
     reader.page.goto("/")
-    open_list(reader)
+    reader.opens_list()
     conversation_with(reader, asker).click()
     expect(reader.page.get_by_role("button", name="Accept")).to_be_visible()
     expect(reader.message("Would you read aloud?")).to_be_in_viewport()

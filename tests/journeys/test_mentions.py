@@ -17,9 +17,8 @@ def inbox(person: Visitor):
 
 
 def opens_inbox(person: Visitor) -> None:
-    """From the sidebar, which is a drawer on a phone."""
-    if (menu := person.page.locator(".sidebar-open")).is_visible():
-        menu.click()
+    """From the sidebar."""
+    person.opens_list()
     person.page.get_by_role("button", name="Mentions").click()
     expect(inbox(person).get_by_role("heading", name="Mentions")).to_be_focused()
 

@@ -6,7 +6,7 @@ from playwright.sync_api import Locator, expect
 from tests.browser import assert_accessible
 from tests.journeys.people import Visitor
 from tests.journeys.rooms import private_room
-from tests.journeys.test_direct import DARK, DESK, PHONE, ask_from_list, conversation_with, open_list
+from tests.journeys.test_direct import DARK, DESK, PHONE, ask_from_list, conversation_with
 
 
 def chooses(person: Visitor, wanted: bool) -> None:
@@ -34,7 +34,7 @@ def test_seen_stands_below_what_was_read_while_both_wish_it(visitor, look):
     ask_from_list(rita, asked, "Would you swap bookmarks?")
     ravi.page.close()
     reader.page.goto("/")
-    open_list(reader)
+    reader.opens_list()
     conversation_with(reader, asker).click()
     reader.page.get_by_role("button", name="Accept").click()
     reader.says("Gladly")

@@ -248,8 +248,7 @@ def test_the_panels_are_accessible_and_on_a_phone_over_the_room(visitor, look):
     thread.answers("Good")
     expect(Thread(ravi).footer("Shall we meet")).to_contain_text("4 replies")
     thread.closes()
-    if look.get("is_mobile"):
-        reader.page.locator(".sidebar-open").click()
+    reader.opens_list()
     reader.page.get_by_role("button", name="Threads").click()
     expect(reader.page.locator(".threads-entry").first).to_contain_text("Shall we meet")
     assert_accessible_by_day_and_night(reader.page)
