@@ -142,7 +142,9 @@ class Visitor:
         self.page.get_by_role("menuitem", name=choice).click()
 
     def picks_for_member(self, handle: str, choice: str) -> None:
-        """From a member's menu in the member panel; the first touch of a page fetches the menus."""
+        """From a member's menu in the panel, a drawer on a phone; the first touch of a page fetches the menus."""
+        if self.page.locator(".sidebar-open").is_visible() and self.page.locator(".members").is_hidden():
+            self.page.locator(".room-header-members").click()
         self.page.locator(".members").hover()
         expect(self.page.locator("[data-dialogs] dialog").first).to_be_attached()
         self.page.get_by_role("button", name=f"What to do about {handle}").click()

@@ -15,17 +15,19 @@ def room_of_one(visitor: Callable[..., Visitor], name: str, who: str = "rita", *
     return person, room
 
 
-def public_room(visitor: Callable[..., Visitor], name: str, **settings) -> Company:
-    """Rita, who made the room and looks after it, Ravi, who joined, and the room."""
-    rita, ravi = visitor("rita"), visitor("ravi")
+def public_room(visitor: Callable[..., Visitor], name: str, look: dict | None = None, **settings) -> Company:
+    """Rita, who made the room and looks after it, Ravi, who joined at a browser that looks so, and the room."""
+    rita, ravi = visitor("rita"), visitor("ravi", **(look or {}))
     room = rita.makes_room(name, **settings)
     ravi.joins(room)
     return _both_inside(rita, ravi, room)
 
 
-def private_room(visitor: Callable[..., Visitor], name: str, room_type: str = "private", **settings) -> Company:
+def private_room(
+    visitor: Callable[..., Visitor], name: str, room_type: str = "private", look: dict | None = None, **settings
+) -> Company:
     """The same, in a room that is seen by invitation alone."""
-    rita, ravi = visitor("rita"), visitor("ravi")
+    rita, ravi = visitor("rita"), visitor("ravi", **(look or {}))
     room = rita.makes_room(name, room_type, **settings)
     ravi.redeems(rita.invites(room))
     return _both_inside(rita, ravi, room)

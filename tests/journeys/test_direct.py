@@ -134,9 +134,10 @@ def test_from_a_message_and_on_to_the_same_conversation(visitor):
 
 
 def test_who_is_blocked_writes_no_more_until_it_is_lifted(visitor):
-    rita, ravi, _room = private_room(visitor, "Where one had enough")
+    rita, ravi, _room = private_room(visitor, "Where one had enough", look=PHONE)
     asker, asked = rita.handle, ravi.handle
     ask_from_list(rita, asked, "Hello!")
+    ravi.opens_list()
     conversation_with(ravi, asker).click()
     ravi.page.get_by_role("button", name="Accept").click()
     rita.says("Hello hello hello!")
@@ -147,6 +148,7 @@ def test_who_is_blocked_writes_no_more_until_it_is_lifted(visitor):
     dialog.get_by_role("button", name="Block").click()
     expect(ravi.closed).to_contain_text("You have blocked this handle")
     expect(rita.closed).to_contain_text("They do not take direct messages.")
+    ravi.page.get_by_role("button", name="Close the list of members").click()
     assert_accessible(ravi.page)
     ravi.page.get_by_role("button", name="Lift the block").click()
     expect(ravi.composer).to_be_visible()

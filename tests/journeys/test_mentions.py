@@ -93,9 +93,9 @@ def test_what_is_removed_and_rooms_one_is_put_out_of_leave_it(visitor):
     expect(entries(ravi).filter(has_text="stays for now")).to_have_count(0)
 
 
-def test_whom_to_call_is_chosen_by_keyboard_among_the_members(visitor):
+def test_whom_to_call_is_chosen_by_keyboard_or_thumb_among_the_members(visitor):
     rita, ravi, room = private_room(visitor, "Three at a table")
-    lena = visitor("lena")
+    lena = visitor("lena", **PHONE)
     lena.redeems(rita.invites(room))
     lena.enters(room)
     ravi.says("I was here first")
@@ -118,5 +118,11 @@ def test_whom_to_call_is_chosen_by_keyboard_among_the_members(visitor):
     rita.composer.press_sequentially("ro")
     expect(options).to_have_count(0)
     rita.composer.fill("")
+    lena.composer.press_sequentially("And you, @")
+    ravis = lena.page.get_by_role("option", name=f"@{ravi_handle}")
+    expect(ravis).to_be_visible()
+    assert_accessible(lena.page)
+    ravis.tap()
+    expect(lena.composer).to_have_value(f"And you, @{ravi_handle} ")
     ravi.composer.press_sequentially("@ro")
     expect(ravi.page.get_by_role("option", name="everyone in this room")).to_have_count(0)

@@ -51,11 +51,7 @@ def chooses(visitor, **choices) -> None:
 @pytest.fixture
 def ravi_elsewhere(visitor, request):
     """Rita in a room, and Ravi with a page of it behind others."""
-    rita, ravi = visitor("rita"), visitor("ravi", **request.param)
-    room = rita.makes_room("Behind other windows")
-    ravi.joins(room)
-    rita.enters(room)
-    ravi.enters(room)
+    rita, ravi, room = public_room(visitor, "Behind other windows", {"reduced_motion": "reduce", **request.param})
     chooses(ravi, has_sound=True, in_browser=True)
     ravi.page.evaluate(NOTED, bool(request.param))
     ravi.page.mouse.move(200, 200)

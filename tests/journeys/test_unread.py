@@ -87,7 +87,7 @@ def test_one_s_own_words_are_not_marked(visitor):
 
 
 def test_everything_is_read_at_once(visitor):
-    rita, ravi, room = public_room(visitor, "First of two")
+    rita, ravi, room = public_room(visitor, "First of two", PHONE)
     other = rita.makes_room("Second of two")
     ravi.joins(other)
     ravi.enters(ravi.makes_room("Away from both"))
@@ -102,7 +102,7 @@ def test_everything_is_read_at_once(visitor):
 
 
 def test_a_muted_room_is_quiet_and_still_tells_of_calls(visitor):
-    rita, ravi, room = public_room(visitor, "Very lively")
+    rita, ravi, room = public_room(visitor, "Very lively", PHONE)
     handle = ravi.handle
     ravi.picks_for_room("Mute this room")
     expect(ravi.page.get_by_text("Muted for you: only mentions of you are counted.")).to_be_visible()
