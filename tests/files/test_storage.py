@@ -1,76 +1,22 @@
 """Two places for files, which a service cannot tell apart."""
 
 import errno
-import http.server
 import os
-import re
 import stat
-import threading
 from collections.abc import Iterator
 
 import pytest
 
 from chatroom.core.errors import ChatError
 from chatroom.files.disk import Disk
-
-BUCKET = {"FILES_BUCKET": "library/files", "S3_REGION": "us-east-1", "S3_ACCESS_KEY": "key", "S3_SECRET_KEY": "secret"}
-
-
-class S3(http.server.BaseHTTPRequestHandler):
-    """As much of an S3-compatible store as we ask for; `broken` is what it answers instead."""
-
-    objects: dict[str, bytes]
-    broken: tuple[int, str] | None
-
-    def do_PUT(self) -> None:
-        """Keep an object."""
-        data = self.rfile.read(int(self.headers["Content-Length"]))
-        if self._is_whole():
-            self.objects[self.path] = data
-            self._answer(200)
-
-    def do_GET(self) -> None:
-        """A part of an object."""
-        if not self._is_whole():
-            return
-        if self.path not in self.objects:
-            self._answer(404, b"<Error><Code>NoSuchKey</Code></Error>")
-            return
-        first, last = map(int, re.fullmatch(r"bytes=(\d+)-(\d+)", self.headers["Range"]).groups())
-        self._answer(206, self.objects[self.path][first : last + 1])
-
-    def do_DELETE(self) -> None:
-        """Let go of an object."""
-        if self._is_whole():
-            self.objects.pop(self.path, None)
-            self._answer(204)
-
-    def _is_whole(self) -> bool:
-        assert self.headers["Authorization"].startswith("AWS4-HMAC-SHA256 Credential=key/")
-        if self.broken:
-            status, code = self.broken
-            self._answer(status, f"<Error><Code>{code}</Code></Error>".encode())
-        return not self.broken
-
-    def _answer(self, status: int, body: bytes = b"") -> None:
-        self.send_response(status)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *args) -> None:
-        """Silent."""
+from tests.files.s3 import BUCKET, S3, serving
 
 
 @pytest.fixture
 def s3() -> Iterator[type[S3]]:
-    """A store of one's own, at `address`."""
-    handler = type("Handler", (S3,), {"objects": {}, "broken": None})
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        handler.address = f"http://127.0.0.1:{server.server_port}"
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield handler
-        server.shutdown()
+    """A store of one's own."""
+    with serving() as store:
+        yield store
 
 
 @pytest.fixture

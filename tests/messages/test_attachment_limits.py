@@ -1,7 +1,6 @@
 """How much is taken, what is refused, and that nothing half-stored is ever left."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -20,7 +19,7 @@ from tests.files import samples
 from tests.files.samples import picture
 from tests.invites.steps import refusal
 from tests.messages.steps import remove
-from tests.messages.uploads import fetch, posted, rows, send, stored, upload, uploaded
+from tests.messages.uploads import fetch, pass_an_hour, posted, rows, send, stored, upload, uploaded
 from tests.rooms.steps import read, say
 
 
@@ -171,14 +170,6 @@ def test_what_a_crash_leaves_is_swept(cast, room, app, monkeypatch):
         assert (rows(app), len(stored(app))) == (1, 2)
         assert sweeping.sweep() == 1
     assert (rows(app), stored(app)) == (0, [])
-
-
-def pass_an_hour() -> None:
-    """For what waits to be posted."""
-    due = Attachment.due_at
-    with transaction():
-        for each in db.session.scalars(db.select(Attachment).where(due.is_not(None))):
-            each.due_at -= timedelta(hours=1, minutes=1)
 
 
 def test_what_is_not_posted_within_an_hour_is_swept(cast, room, app):

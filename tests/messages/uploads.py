@@ -1,10 +1,12 @@
 """What tests of files do again and again."""
 
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
 from werkzeug.datastructures import FileStorage
 
+from chatroom.core.facts import transaction
 from chatroom.extensions import db
 from chatroom.messages.models import Attachment
 from tests.files.samples import picture
@@ -49,6 +51,14 @@ def rows(app) -> int:
 def stored(app) -> list[Path]:
     """The files that lie on the disk."""
     return sorted(path for path in (app.config["INSTANCE_PATH"] / "files").rglob("*") if path.is_file())
+
+
+def pass_an_hour() -> None:
+    """For what waits to be posted; inside an app's context."""
+    due = Attachment.due_at
+    with transaction():
+        for each in db.session.scalars(db.select(Attachment).where(due.is_not(None))):
+            each.due_at -= timedelta(hours=1, minutes=1)
 
 
 def use_every_door(client, room_id) -> None:
