@@ -3,11 +3,13 @@
 import json
 import re
 from dataclasses import dataclass
+from io import BytesIO
 from time import perf_counter
 from urllib.parse import urlencode
 
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, encode_multipart
 
 from chatroom.core.errors import STATUS
 from chatroom.core.pages import API
@@ -91,3 +93,9 @@ def body(fields: dict[str, Field], **others: object) -> str:
 def form(fields: dict[str, Field], csrf: str, **others: str) -> str:
     """A form of the right fields, with some others in their place."""
     return urlencode({name: field.good for name, field in fields.items()} | others | {"csrf_token": csrf})
+
+
+def file_form() -> tuple[bytes, str]:
+    """A form with a file in it, right in all, and its type."""
+    boundary, data = encode_multipart({"file": FileStorage(BytesIO(b"words"), "a.txt", "text/plain"), "alt_text": "A"})
+    return data, f"multipart/form-data; boundary={boundary}"

@@ -12,11 +12,11 @@ from werkzeug.test import TestResponse
 
 from chatroom.accounts import passwords, tokens
 from chatroom.extensions import db
-from tests.bad_input.asking import FORM_TYPE, Asker, body, form
-from tests.bad_input.ways import FORMS, JSON
+from tests.bad_input.asking import FORM_TYPE, Asker, body, file_form, form
+from tests.bad_input.ways import FORMS, JSON, UPLOADS
 from tests.conftest import closing_database, make_app
 from tests.invites.steps import come_in, invite, make_room
-from tests.messages.uploads import uploaded
+from tests.messages.uploads import stored, uploaded
 from tests.rooms.steps import said
 
 
@@ -59,11 +59,12 @@ def library(app, cast) -> SimpleNamespace:
 
 @pytest.fixture
 def kept(app) -> Callable[[], dict[str, list[str]]]:
-    """A function that tells all that is stored, besides when somebody was last seen."""
+    """A function that tells all that is stored, besides when somebody was last seen; the files, too."""
 
     def look() -> dict[str, list[str]]:
         with app.app_context():
-            return {table.name: sorted(map(repr, _rows(table))) for table in db.metadata.sorted_tables}
+            rows = {table.name: sorted(map(repr, _rows(table))) for table in db.metadata.sorted_tables}
+        return rows | {"files": [path.name for path in stored(app)]}
 
     return look
 
@@ -90,6 +91,8 @@ def host_of(library: SimpleNamespace, way: str) -> Asker:
 
 def send_right(library: SimpleNamespace, way: str, address: str) -> TestResponse:
     """Their request, right but for the address."""
+    if way in UPLOADS:
+        return library.rita.ask(address, *file_form())
     if way in FORMS:
         return library.ada.ask(address, form(FORMS[way], library.ada.headers["X-CSRFToken"]), FORM_TYPE)
     return host_of(library, way).ask(address, body(JSON.get(way, {})))

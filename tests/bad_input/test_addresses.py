@@ -8,7 +8,7 @@ import pytest
 from tests.bad_input.asking import body
 from tests.bad_input.conftest import fill, host_of, send_right
 from tests.bad_input.values import LETTERS, TYPED
-from tests.bad_input.ways import FORMS, JSON, QUERIES
+from tests.bad_input.ways import FORMS, JSON, QUERIES, UPLOADS
 
 pytestmark = pytest.mark.usefixtures("stores_nothing")
 
@@ -38,7 +38,7 @@ ODD_HEADERS = (
 
 
 def test_an_odd_part_of_an_address_finds_nothing(library):
-    for way in (way for way in JSON | FORMS | QUERIES if "<" in way):
+    for way in (way for way in (*JSON, *FORMS, *QUERIES, *UPLOADS) if "<" in way):
         for part in re.findall(r"<(\w+)>", way):
             for odd in ODD_PARTS if part != "filename" else ODD_FILES:
                 answer = send_right(library, way, fill(way, library.parts | {part: odd}))

@@ -3,10 +3,10 @@
 import pytest
 
 from chatroom import BODY_MOST
-from tests.bad_input.asking import FORM_TYPE, JSON_TYPE, body, form
+from tests.bad_input.asking import FORM_TYPE, JSON_TYPE, body, file_form, form
 from tests.bad_input.conftest import fill
 from tests.bad_input.values import TELLING
-from tests.bad_input.ways import FORMS, JSON
+from tests.bad_input.ways import FORMS, JSON, UPLOADS
 
 pytestmark = pytest.mark.usefixtures("stores_nothing")
 
@@ -69,3 +69,10 @@ def test_whoever_may_not_is_refused_whatever_they_send(library, who):
         for sent in [*bodies, *BROKEN, *([] if is_theirs else [body(fields)])]:
             answer = asker.ask(address, sent)
             assert answer.status_code in range(400, 500) or answer.location == "/login", (way, sent[:80], answer.text)
+
+
+@pytest.mark.parametrize(("who", "status"), [("nobody", 401), ("token", 403), ("otto", 404)])
+def test_whoever_may_not_sends_no_file(library, who, status):
+    for way in UPLOADS:
+        answer = getattr(library, who).ask(fill(way, library.parts), *file_form())
+        assert answer.status_code == status, (way, answer.text)

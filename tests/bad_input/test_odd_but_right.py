@@ -1,8 +1,8 @@
 """Odd text that is right all the same: it is kept as plain text, and shown again without what no reader can show."""
 
-from tests.bad_input.asking import body
+from tests.bad_input.asking import body, file_form
 from tests.bad_input.conftest import fill
-from tests.bad_input.ways import JSON
+from tests.bad_input.ways import JSON, UPLOADS
 
 
 def test_odd_text_is_kept_without_its_control_letters(library):
@@ -13,6 +13,11 @@ def test_odd_text_is_kept_without_its_control_letters(library):
                 assert answer.status_code < 500, (way, name, value)
                 assert not {"\x00", "\u202e"} & set(str(answer.json)), (way, name, value)
         assert library.rita.ask(fill("GET /chat/rooms/<room_id>/messages", library.parts)).status_code == 200, way
+
+
+def test_the_form_with_a_file_is_right(library):
+    for way in UPLOADS:
+        assert library.rita.ask(fill(way, library.parts), *file_form()).status_code == 201, way
 
 
 def open_still(fields) -> dict:

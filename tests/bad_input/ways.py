@@ -118,7 +118,7 @@ JSON: dict[str, dict[str, Field]] = {
     "POST /chat/threads/read-all": {},
 }  # fmt: skip
 
-# Forms with a file in them, which tests/messages/test_attachment_limits.py sends.
+# Forms with a file in them; what is odd in these forms, tests/messages/test_attachment_limits.py sends.
 UPLOADS = ("POST /chat/rooms/<room_id>/attachments",)
 
 FORMS: dict[str, dict[str, Field]] = {

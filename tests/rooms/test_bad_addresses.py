@@ -4,11 +4,13 @@ import re
 
 from chatroom.core.forms import INTEGER_MOST
 from tests.invites.steps import refusal
+from tests.messages.uploads import rows, stored, upload
 from tests.rooms.steps import seen
 
 ENORMOUS = (INTEGER_MOST, INTEGER_MOST + 1, 2**63 - 1, 2**63, 10**30)
 ODD_NAMES = ("%00", "a%00b", "%ED%A0%80", "%FF", "%E2%80%AE", "x" * 3000, "%27%20OR%201%3D1--")
 ODD_QUERIES = ("-1", "1.5", "x", " 5", "9" * 17, str(2**31), str(2**63), "1e3", "NaN", "\x00")
+UPLOAD = "/chat/rooms/<int:room_id>/attachments"
 WHATEVER = {
     "room_id": 1, "message_text": "x", "version": 1, "anon_id": "x", "seq": 1, "reason": "x", "shows_read": True,
 }  # fmt: skip
@@ -17,7 +19,7 @@ WHATEVER = {
 def doors(app) -> list[tuple[str, str]]:
     """Method and pattern of every route of the API that has an id in it."""
     rules = [rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/chat/") and rule.arguments]
-    rules = [rule for rule in rules if rule.endpoint != "attachments.add_attachment"]  # which looks at no JSON
+    rules = [rule for rule in rules if rule.rule != UPLOAD]  # which looks at no JSON
     return sorted((method, rule.rule) for rule in rules for method in rule.methods - {"HEAD", "OPTIONS"})
 
 
@@ -32,6 +34,12 @@ def test_an_enormous_id_finds_nothing(app, cast):
         for number in ENORMOUS:
             answer = cast.ada_client._change(method, address(pattern, number, "quiet-otter-4821"), WHATEVER)
             assert refusal(answer) == (404, "not_found"), (method, pattern, number)
+
+
+def test_an_enormous_room_takes_no_file(app, cast):
+    for number in (*ENORMOUS, 0):
+        assert refusal(upload(cast.ada_client, number)) == (404, "not_found"), number
+    assert (rows(app), stored(app)) == (0, [])
 
 
 def test_an_odd_name_finds_nothing(app, cast, room):
