@@ -139,7 +139,8 @@ def test_the_story_was_heard(story, walk, handles):
     heard = {each.event for tab in story.tabs.values() for each in tab.heard}
     assert heard >= {"message", "message_edited", "reaction", "message_deleted", "typing", "room_updated",
                      "member_joined", "member_left", "unread", "removed", "presence", "invite_updated",
-                     "direct_request", "direct_changed"}  # fmt: skip
+                     "direct_request", "direct_changed", "direct_read", "thread", "threads_read", "draft",
+                     "notice"}  # fmt: skip
     assert len(handles) > len(PEOPLE) + 6
     told = [words for name, path, words in walk if _is_of_the_admin_pages(name, path)]
     assert any(real_name("rita") in words for words in told)

@@ -20,7 +20,8 @@ def write_directly(story) -> None:
     for who in ("ravi", "mo"):
         story.act(who, "PATCH", f"/chat/direct/{story.rooms['direct']}", shows_read=True)
     story.say("mo", "typing", room_id=story.rooms["direct"])
-    story.say("ravi", "mark_read", room_id=story.rooms["direct"], seq=2)
     for who in ("ravi", "mo"):
         story.post(who, "direct", "A word between two")
+    story.say("ravi", "mark_read", room_id=story.rooms["direct"], seq=2)
+    story.tabs["mo"].hears("direct_read", other_read_seq=2)
     story.submit("otto", "/account/direct-messages", takes_requests="")
