@@ -18,7 +18,9 @@ from tests.services import fresh_database, private_postgres
 
 SMALL, LARGE, QUICK = 10_000, 1_000_000, 100_000
 FLASK = [sys.executable, "-m", "flask", "--app", "chatroom:create_app", "messages"]
-HEADS = ("database", "messages", "command", "messages/s", "peak memory, MiB", "longest wait of a writer, ms")
+HEADS = (
+    "database", "messages", "command", "messages/s", "seconds", "peak memory, MiB", "longest wait of a writer, ms",
+)  # fmt: skip
 NOTE = (
     "Each command is a process of its own, timed from start to end, while the server runs and somebody posts a message "
     "every 50 ms: their longest wait for an acknowledgement is shown."
@@ -42,10 +44,14 @@ def measure(quick: bool) -> list[str]:
             for count in (SMALL, QUICK if quick else LARGE):
                 with tempfile.TemporaryDirectory(prefix="bench-") as folder, fresh_database(postgres) as url:
                     place = {"INSTANCE_PATH": folder} | ({"DATABASE_URL": url} if database == "PostgreSQL" else {})
-                    for command, run in _there_and_back(place, count).items():
-                        figures = [f"{count / run.seconds:,.0f}", f"{run.mebibytes:.0f}", f"{run.longest_wait:.0f}"]
-                        lines.append(_line([database, f"{count:,}", command, *figures]))
+                    lines += [row(database, count, *each) for each in _there_and_back(place, count).items()]
     return [*lines, "", NOTE]
+
+
+def row(database: str, count: int, command: str, run: Run) -> str:
+    """A command's line of the table."""
+    figures = f"{count / run.seconds:,.0f}", f"{run.seconds:,.1f}", f"{run.mebibytes:.0f}", f"{run.longest_wait:.0f}"
+    return _line([database, f"{count:,}", command, *figures])
 
 
 def _there_and_back(place: dict[str, str], count: int) -> dict[str, Run]:

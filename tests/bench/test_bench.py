@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from bench import machine, report
+from bench import archive, machine, report
 from bench.frames import MASK, framed, masked, split
 from bench.scenarios import SCENARIOS, measure
 from bench.targets import Servers
@@ -79,3 +79,10 @@ def test_the_page_has_a_place_for_every_table():
     page = report.PAGE.read_text()
     for name in ("machine", *WORK, "history", "first_load", "archive", "search"):
         assert report.insert(page, name, ["new"]) != page
+
+
+def test_a_command_is_shown_by_its_rate_and_its_seconds():
+    run = archive.Run(seconds=90.6, mebibytes=117.2, longest_wait=199.8)
+    row = archive.row("SQLite", 1_000_000, "export", run)
+    assert row == "| SQLite | 1,000,000 | export | 11,038 | 90.6 | 117 | 200 |"
+    assert row.count("|") == len(archive.HEADS) + 1
