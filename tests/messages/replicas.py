@@ -69,6 +69,36 @@ class Listener(Replica):
             self.messages[message["message_id"]] = message
 
 
+class Own:
+    """What a person's pages know of a room besides its messages, by what is told: how they find it, and their drafts.
+
+    `look` fetches the room; without it, only the drafts are kept.
+    """
+
+    def __init__(self, room_id: int, look=None) -> None:
+        self.room_id, self._look, self._drafts = room_id, look, {}
+        self.room = look and look()
+
+    def hear(self, event: str, data: dict) -> None:
+        """Take in one event."""
+        if data.get("room_id") != self.room_id:
+            return
+        if event == "draft":
+            self._drafts.pop(data["parent_id"], None)
+            if data["message_text"]:
+                self._drafts[data["parent_id"]] = data
+        if event == "removed":
+            self._drafts.clear()
+        if self._look is not None and event in ("room_updated", "direct_changed", "removed"):
+            self.room = self._look()
+        if self._look is not None and event == "direct_read":
+            self.room |= data
+
+    def drafts(self) -> list[dict]:
+        """What is begun, newest first."""
+        return sorted(self._drafts.values(), key=lambda draft: draft["updated_at"], reverse=True)
+
+
 def shared(message: dict) -> dict:
     """A message without what it is to one reader alone."""
     return {name: value for name, value in message.items() if name not in ("own_reactions", "client_id")}
