@@ -26,7 +26,8 @@ def seeds(count: int) -> list[int]:
 
 @contextmanager
 def told_by_seed(seed: int) -> Iterator[None]:
-    """Whatever fails in the block says how to see it again."""
+    """Say how to see again what happens in the block, whether it fails or not."""
+    print(f"REPLICA_SEED={seed}")
     try:
         yield
     except BaseException as error:
