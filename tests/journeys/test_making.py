@@ -85,6 +85,16 @@ def test_the_members_take_the_place_of_a_panel(visitor):
     expect(members).to_be_hidden()
     rita.page.locator(".room-header-members").click()
     expect(members).to_be_visible()
+    held = []
+    rita.page.route("**/threads.js*", held.append)
+    rita.page.get_by_role("button", name="Threads").click()
+    expect(rita.page.get_by_text("Fetching your threads…")).to_be_visible()
+    rita.page.keyboard.press("Escape")  # before its script is here
+    expect(rita.page.locator(".panel-threads")).to_have_count(0)
+    held[0].continue_()
+    rita.page.get_by_role("button", name="Threads").click()
+    expect(rita.page.locator(".threads-entry").first).to_be_visible()
+    expect(rita.page.locator(".toast")).to_have_count(0)
 
 
 def test_who_is_in_a_very_full_room_is_asked_for_when_it_is_shown(visitor):
