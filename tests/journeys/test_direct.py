@@ -23,7 +23,6 @@ def send_request(asker: Visitor, handle: str, words: str) -> None:
     """By the open dialog."""
     dialog = asker.dialog("Write to somebody")
     expect(dialog).to_contain_text(handle)
-    assert_accessible(asker.page)
     dialog.get_by_label("Your first words").fill(words)
     dialog.get_by_role("button", name="Send request").click()
     expect(asker.heading).to_have_text(handle)
@@ -122,6 +121,8 @@ def test_from_a_message_and_on_to_the_same_conversation(visitor):
     asker, asked = rita.handle, ravi.handle
     ravi.says("The tea is cold.")
     rita.picks("The tea is cold.", "Write to the author")
+    expect(rita.dialog("Write to somebody")).to_be_visible()
+    assert_accessible(rita.page)
     send_request(rita, asked, "Shall I make another pot?")
     conversation_with(ravi, asker).click()
     ravi.page.get_by_role("button", name="Accept").click()

@@ -9,13 +9,18 @@ from tests.journeys.rooms import private_room
 from tests.journeys.test_direct import DARK, DESK, PHONE, ask_from_list, conversation_with
 
 
-def chooses(person: Visitor, wanted: bool) -> None:
-    """In the dialog, from the conversation's menu."""
+def opens_choice(person: Visitor) -> Locator:
+    """The dialog, from the conversation's menu."""
     person.picks_for_room("Read receipts…")
     dialog = person.dialog("Read receipts")
+    expect(dialog).to_be_visible()
+    return dialog
+
+
+def chooses(dialog: Locator, wanted: bool) -> None:
+    """In the open dialog."""
     choice = dialog.get_by_label("Show each other how far we have read")
     expect(choice).to_be_checked(checked=not wanted)
-    assert_accessible(person.page)
     choice.set_checked(wanted)
     dialog.get_by_role("button", name="Save").click()
     expect(dialog).to_be_hidden()
@@ -40,9 +45,11 @@ def test_seen_stands_below_what_was_read_while_both_wish_it(visitor, look):
     reader.says("Gladly")
     rita.says("By the window?")
     reader.sees("By the window?")
-    chooses(rita, True)
+    chooses(opens_choice(rita), True)
     expect(seen(rita)).to_have_count(0)
-    chooses(reader, True)
+    dialog = opens_choice(reader)
+    assert_accessible(reader.page)
+    chooses(dialog, True)
     expect(rita.message("By the window?")).to_contain_text("Seen")
     expect(seen(rita)).to_have_count(1)
     rita.says("On Thursday, then")
@@ -54,7 +61,7 @@ def test_seen_stands_below_what_was_read_while_both_wish_it(visitor, look):
         assert_accessible(person.page)
     rita.page.reload()  # before it is touched
     expect(rita.message("On Thursday, then")).to_contain_text("Seen")
-    chooses(reader, False)
+    chooses(opens_choice(reader), False)
     for person in (rita, reader):
         expect(seen(person)).to_have_count(0)
     rita.goes_to(room)
