@@ -11,6 +11,8 @@ LIMIT = 4000
 
 def test_the_end_of_the_room_for_a_text_is_told_in_time(visitor):
     rita, ravi, room = public_room(visitor, "At length")
+    rita.page.clock.install()
+    rita.enters(room)
     count, send = rita.page.locator(".composer-count"), rita.page.get_by_role("button", name="Send")
     for text, said in (
         ("x" * (LIMIT - 401), ""),
@@ -20,7 +22,8 @@ def test_the_end_of_the_room_for_a_text_is_told_in_time(visitor):
     ):
         rita.composer.fill(text)
         expect(count).to_have_text(said)
-    rita.page.wait_for_timeout(1500)  # a draft settles, and of this one the library would say that it is too long
+    rita.wakes()
+    rita.page.clock.run_for(1500)  # a draft settles, and of this one the library would say that it is too long
     expect(send).to_have_attribute("aria-disabled", "true")
     rita.composer.press("Enter")
     expect(rita.page.locator(".message")).to_have_count(0)
