@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import assert_accessible
-from tests.journeys.rooms import public_room
+from tests.journeys.rooms import public_room, room_of_one
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
@@ -57,8 +57,9 @@ def test_with_forced_colours_one_sees_what_is_pressed_and_who_is_here(visitor):
 
 @pytest.mark.parametrize("screen", [{}, PHONE], ids=["desktop", "phone"])
 def test_the_picker_searches_and_remembers(visitor, screen):
-    rita, ravi, room = public_room(visitor, "Slowly")
-    reader = visitor("ravi", **screen) if screen else ravi
+    rita, room = room_of_one(visitor, "Slowly")
+    reader = visitor("ravi", **screen)
+    reader.joins(room)
     reader.enters(room)
     rita.says("Chapter nine is long")
     reader.sees("Chapter nine is long")

@@ -107,7 +107,6 @@ def test_a_muted_room_is_quiet_and_still_tells_of_calls(visitor):
     ravi.picks_for_room("Mute this room")
     expect(ravi.page.get_by_text("Muted for you: only mentions of you are counted.")).to_be_visible()
     away = ravi.makes_room("Away from it")
-    ravi.page.reload()
     ravi.enters(away)
     ravi.asks("POST", "/chat/rooms/read-all")
     link = ravi.link_to(room)
