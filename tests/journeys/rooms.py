@@ -1,6 +1,6 @@
 """Rooms with one person in them or two, each at a browser of their own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from tests.journeys.people import Visitor
 
@@ -31,6 +31,12 @@ def private_room(
     room = rita.makes_room(name, room_type, **settings)
     ravi.redeems(rita.invites(room))
     return _both_inside(rita, ravi, room)
+
+
+def said(visitor: Visitor, room: dict, texts: Iterable[str]) -> list[int]:
+    """One message after another, without the page; their ids."""
+    path = f"/chat/rooms/{room['room_id']}/messages"
+    return [visitor.asks("POST", path, {"message_text": text})["message_id"] for text in texts]
 
 
 def _both_inside(rita: Visitor, ravi: Visitor, room: dict) -> Company:

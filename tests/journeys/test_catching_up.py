@@ -5,7 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.rooms import public_room
+from tests.journeys.people import Visitor
+from tests.journeys.rooms import public_room, said
 
 OVERFLOWS = """() => {
   const log = document.querySelector("[role=log]");
@@ -38,8 +39,7 @@ def test_a_room_seen_before_opens_at_the_first_of_many_news_and_they_stay_unread
     rita.says("He has read this")
     ravi.sees("He has read this")
     ravi.goes_to(ravi.makes_room("The garden"))
-    for number in range(40):
-        rita.asks("POST", f"/chat/rooms/{room['room_id']}/messages", {"message_text": f"News {number:02}"})
+    said(rita, room, (f"News {number:02}" for number in range(40)))
     expect(ravi.link_to(room)).to_contain_text("40 unread")
     ravi.goes_to(room)
     ravi.sees("News 39")
@@ -56,7 +56,7 @@ def test_a_room_seen_before_opens_at_the_first_of_many_news_and_they_stay_unread
 def test_a_view_that_is_not_filled_is_filled(visitor, long_room):
     rita = visitor("rita", viewport={"width": 1080, "height": 3000})
     rita.enters(long_room)
-    rita.sees("Sentence 180 of 180.")
+    rita.sees("Sentence 140 of 140.")
     rita.page.wait_for_function(OVERFLOWS)
 
 
@@ -76,16 +76,11 @@ def test_what_is_read_in_one_tab_is_read_in_the_other(visitor):
 
 @pytest.fixture(scope="module")
 def long_room(library, sign_ins, browser):
-    """A room of Rita's with 180 messages."""
+    """A room of Rita's with 140 messages."""
     context = browser.new_context(base_url=library.base_url, storage_state=sign_ins("rita"))
-    token = context.request.get("/auth/me").json()["csrf_token"]
-
-    def post(path: str, body: dict) -> dict:
-        return context.request.post(path, data=body, headers={"X-CSRFToken": token}).json()
-
-    room = post("/chat/rooms", {"room_name": "A long evening", "room_type": "public"})
-    for number in range(1, 181):
-        post(f"/chat/rooms/{room['room_id']}/messages", {"message_text": f"Sentence {number} of 180."})
+    rita = Visitor("rita", context.new_page())
+    room = rita.makes_room("A long evening")
+    said(rita, room, (f"Sentence {number} of 140." for number in range(1, 141)))
     context.close()
     return room
 
@@ -94,7 +89,7 @@ def test_older_messages_come_without_a_jump(visitor, long_room):
     rita = visitor("rita")
     rita.enters(long_room)
     rows, log = rita.page.locator(".message"), rita.page.get_by_role("log")
-    expect(rita.message("Sentence 180 of 180.")).to_be_in_viewport()
+    expect(rita.message("Sentence 140 of 140.")).to_be_in_viewport()
     expect(rows).to_have_count(80)  # what the page came with, and one more fetch, for that was soon at its end
     log.evaluate("(log) => (log.scrollTop = 300)")
     seen = rita.page.locator(f"#{log.evaluate(FIRST_IN_VIEW)}")
@@ -108,11 +103,11 @@ def test_scrolling_up_leads_to_the_beginning(visitor, long_room):
     rita.enters(long_room)
     rows, log = rita.page.locator(".message"), rita.page.get_by_role("log")
     log.hover()
-    while (shown := rows.count()) < 180:
+    while (shown := rows.count()) < 140:
         rita.page.mouse.wheel(0, -20_000)
         expect(rows).not_to_have_count(shown)
     expect(rita.page.get_by_role("heading", name="This is where A long evening begins")).to_be_visible()
-    assert rows.locator(".message-text").all_inner_texts() == [f"Sentence {n} of 180." for n in range(1, 181)]
+    assert rows.locator(".message-text").all_inner_texts() == [f"Sentence {n} of 140." for n in range(1, 141)]
 
 
 def test_the_way_back_to_the_newest_counts_what_came(visitor, long_room):

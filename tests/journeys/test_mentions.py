@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser import assert_accessible
 from tests.journeys.people import Visitor
-from tests.journeys.rooms import private_room, public_room
+from tests.journeys.rooms import private_room, public_room, said
 from tests.journeys.test_accessibility import DARK, DESK, PHONE
 
 
@@ -38,8 +38,7 @@ def test_a_call_from_another_room_leads_there(visitor, look):
     opens_inbox(ravi)
     rita.enters(there)
     rita.says(f"@{handle} do you read *Middlemarch*?", shown="do you read Middlemarch?")
-    for number in range(60):
-        rita.asks("POST", f"/chat/rooms/{there['room_id']}/messages", {"message_text": f"Line {number}"})
+    said(rita, there, (f"Line {number}" for number in range(40)))
     first = entries(ravi).first
     expect(first).to_contain_text("do you read Middlemarch?")
     expect(first).to_have_attribute("data-unread", "")

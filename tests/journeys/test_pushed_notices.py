@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.rooms import public_room
+from tests.journeys.rooms import public_room, said
 from tests.journeys.test_notices import wait_until
 
 PHONE = {"width": 390, "height": 844}
@@ -138,8 +138,7 @@ def called_ravi(visitor):
     """Rita, who has said much, Ravi at the account page of a browser that is called by push, the room, the worker."""
     rita, ravi, room = public_room(visitor, "Called from afar")
     rita.says("The first of many")
-    for number in range(25):
-        rita.asks("POST", f"/chat/rooms/{room['room_id']}/messages", {"message_text": f"And {number}"})
+    said(rita, room, (f"And {number}" for number in range(25)))
     return rita, ravi, room, called(ravi)
 
 

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from tests.browser import assert_accessible, assert_accessible_by_day_and_night
 from tests.files import samples
 from tests.files.samples import picture
-from tests.journeys.rooms import private_room, public_room, room_of_one
+from tests.journeys.rooms import private_room, public_room, room_of_one, said
 from tests.journeys.test_files import chooses, file
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
@@ -36,8 +36,8 @@ def results(visitor):
 def test_what_somebody_said_is_found_marked_and_gone_to(visitor):
     rita, ravi, room = public_room(visitor, "The reading lamp")
     ravi.says("The lighthouse keeper reads to the sea")
-    for number in range(25):
-        rita.says(f"Something else, number {number}")
+    said(rita, room, (f"Something else, number {number}" for number in range(25)))
+    rita.sees("Something else, number 24")
     open_search(rita)
     look_for(rita, "LIGHTHOUSE keeper")
     expect(results(rita)).to_have_count(1)

@@ -6,7 +6,7 @@ import pytest
 
 from tests.journeys.library import Library
 from tests.journeys.people import Visitor
-from tests.journeys.rooms import public_room
+from tests.journeys.rooms import public_room, said
 
 BUDGET = 45_000
 
@@ -30,8 +30,7 @@ def visitor(new_page, furnished, tmp_path) -> Iterator[Callable[[str], Visitor]]
 
 def test_the_first_load_of_a_room_is_light(visitor):
     rita, _ravi, room = public_room(visitor, "A long talk")
-    for number in range(50):
-        rita.asks("POST", f"/chat/rooms/{room['room_id']}/messages", {"message_text": f"{SENTENCE} ({number})"})
+    said(rita, room, (f"{SENTENCE} ({number})" for number in range(50)))
     cold = visitor("rita")
     weights = weigh(cold.page, f"/rooms/{room['room_id']}")
     avatars = sum(size for path, size in weights.items() if path.startswith("/avatars/"))
