@@ -3,7 +3,7 @@
 import psycopg
 import pytest
 
-from tests.browser import assert_accessible
+from tests.browser import assert_accessible, assert_accessible_by_day_and_night
 from tests.processes import unavailable
 from tests.server import run_flask, running_server
 from tests.services import ask_redis, fresh_database, private_redis
@@ -87,3 +87,12 @@ def test_a_picture_without_words_is_not_accessible(new_page):
     page.set_content(PAGE.format("<img src='data:image/gif;base64,R0lGODlhAQABAAAAACw='>"))
     with pytest.raises(AssertionError, match="image-alt"):
         assert_accessible(page)
+
+
+def test_a_colour_that_fades_by_night_is_not_accessible(new_page):
+    page = new_page()
+    fading = "p { transition: 0.2s } @media (prefers-color-scheme: dark) { p { color: #777; background: #666 } }"
+    page.set_content(PAGE.format(f"<style>{fading}</style><p>Quiet, please.</p>"))
+    assert_accessible(page)
+    with pytest.raises(AssertionError, match="color-contrast"):
+        assert_accessible_by_day_and_night(page)
