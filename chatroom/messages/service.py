@@ -38,7 +38,7 @@ def edit(person: Person, message_id: int, text: str, version: int) -> Message:
         must_be_author(person, message)
         if message.is_forwarded:
             raise forbidden("A forwarded message stays as it is; it can be removed.")
-        refusal = why_not_post(place.room, place.member, person, is_reply=message.parent_id is not None)
+        refusal = why_not_post(place.room, place.member, place.person, is_reply=message.parent_id is not None)
         if refusal is not None:
             raise refusal
         if message.is_deleted:
