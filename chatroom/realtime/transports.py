@@ -3,9 +3,11 @@
 import json
 import logging
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from time import time
 
 from engineio import packet
+from engineio.exceptions import EngineIOError
 from flask import Flask
 
 from chatroom import hub
@@ -44,8 +46,9 @@ def hand_out(eio_sids: Iterable[str], *messages: str) -> None:
     if not _is_own[0]:
         shared = [packet.Packet(packet.MESSAGE, message) for message in messages]
         for eio_sid in eio_sids:
-            for each in shared:
-                engine.send_packet(eio_sid, each)
+            with suppress(EngineIOError):  # it closes in this moment; the others are told all the same
+                for each in shared:
+                    engine.send_packet(eio_sid, each)
         return
     shared, transports = [frames.frame(frames.TEXT, b"4" + message.encode()) for message in messages], engine.sockets
     size = sum(map(len, shared))

@@ -4,12 +4,13 @@ from types import SimpleNamespace
 
 import pytest
 import socketio as engine
+from engineio.exceptions import SocketIsClosedError
 from sqlalchemy.exc import OperationalError
 
 from chatroom.accounts.person import Person
 from chatroom.core.errors import ChatError
 from chatroom.extensions import socketio
-from chatroom.realtime import connections, namespace
+from chatroom.realtime import connections, namespace, transports
 from chatroom.realtime.connections import Connection
 from chatroom.realtime.namespace import ChatNamespace
 from tests.realtime.library import answered
@@ -105,6 +106,20 @@ def test_whose_transport_ends_while_they_are_let_in_stays_nowhere(chat, monkeypa
 def test_who_is_gone_listens_to_nothing(app):
     connections.listen(Connection("sid", "transport", "/chat", 1, "session:1:member"), 1, "room:1")
     assert list(socketio.server.manager.get_participants("/chat", "room:1")) == []
+
+
+def test_who_closes_in_the_moment_keeps_nothing_from_the_others(app, monkeypatch):
+    told = []
+
+    def send_packet(eio_sid, packet):
+        if eio_sid == "closing":
+            raise SocketIsClosedError
+        told.append((eio_sid, packet.data))
+
+    monkeypatch.setattr(transports, "_is_own", [False])
+    monkeypatch.setattr(socketio.server.eio, "send_packet", send_packet)
+    transports.hand_out(["closing", "other"], "one", "two")
+    assert told == [("other", "one"), ("other", "two")]
 
 
 def test_who_was_never_let_in_has_no_end(chat, monkeypatch):
