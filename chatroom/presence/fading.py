@@ -54,7 +54,10 @@ def catch_up() -> float:
 
 def not_before(seconds_old: float | None) -> float:
     """The moment before which a handle that replaces another is not shown as present."""
-    return monotonic() + _random.uniform(*RENEWED_APPEARS) - seconds_old if seconds_old is not None else 0.0
+    if seconds_old is None:
+        return 0.0
+    # Below 0 the time of day was put back since, which nobody shall wait for.
+    return monotonic() + _random.uniform(*RENEWED_APPEARS) - max(0.0, seconds_old)
 
 
 def at(moment: float, key: tuple, function: Callable, *args) -> None:

@@ -1,6 +1,6 @@
 """When the handles of one person are shown to come and to go: never so that they could be told to be one person's."""
 
-from chatroom.presence import board, queries, roster, showing, statuses
+from chatroom.presence import board, fading, queries, roster, showing, statuses
 from chatroom.rooms import members
 from chatroom.rooms import service as rooms
 from tests.presence.passing import AWAY, OFFLINE, ONLINE, arrive, moments, shown, stay
@@ -115,3 +115,9 @@ def test_who_leaves_a_room_and_comes_back_is_seen_there(cast, clock, seats):
 def test_no_times_are_kept():
     columns = {column.name for column in queries.UserPresence.__table__.columns}
     assert columns == {"user_id", "status", "status_text"}
+
+
+def test_a_renewed_handle_does_not_wait_for_a_clock_that_was_put_back(clock):
+    least, most = fading.RENEWED_APPEARS
+    assert clock.now + least <= fading.not_before(-3600.0) <= clock.now + most
+    assert fading.not_before(most) <= clock.now
