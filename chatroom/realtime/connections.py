@@ -50,6 +50,7 @@ class Connection:
 
 _open: dict[str, Connection] = {}
 _by_user: Counter[int] = Counter()
+_endings = [0]
 
 
 def add(connection: Connection) -> None:
@@ -86,6 +87,16 @@ def every() -> list[Connection]:
 def of_user(user_id: int) -> Iterator[Connection]:
     """One person's sockets on this node."""
     return (connection for connection in every() if connection.user_id == user_id)
+
+
+def note_ending() -> None:
+    """A sign-in has ended, perhaps of somebody whose socket is only being opened."""
+    _endings[0] += 1
+
+
+def endings() -> int:
+    """A number that is another one after each end of a sign-in that was told here."""
+    return _endings[0]
 
 
 def listen(connection: Connection, room_id: int, audience: str) -> None:

@@ -28,7 +28,7 @@ ASK, ANSWER = frame(frames.TEXT, b"2"), "3"  # Engine.IO's own
 GOODBYE = frame(frames.TEXT, b"1")  # to who has not said it first
 NORMAL, POLICY = 1000, 1008
 # Of a request's environ only this outlives the handshake: who connects, and what a Request is made of.
-KNOWN = "chatroom.known"  # when the door let whom in
+KNOWN = "chatroom.known"  # when the door let whom in, and how many sign-ins had ended then
 KEPT = (KNOWN, "REQUEST_METHOD", "SERVER_NAME", "SERVER_PORT", "PATH_INFO", "QUERY_STRING", "HTTP_HOST", "HTTP_COOKIE",
         "HTTP_AUTHORIZATION", "wsgi.url_scheme")  # fmt: skip
 SAID = (frames.TEXT, frames.BINARY)

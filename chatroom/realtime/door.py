@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.http import parse_cookie
 
 from chatroom.core.errors import ChatError, forbidden, invalid
-from chatroom.realtime import direct, namespace
+from chatroom.realtime import connections, direct, namespace
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +50,8 @@ class Door:
         # A bot has no cookie of ours; it shows its token in the first packet, or the namespace refuses it there.
         if self._app.config["SESSION_COOKIE_NAME"] in parse_cookie(environ):
             with self._app.app_context():
-                environ[direct.KNOWN] = monotonic(), namespace.identify(environ)
+                # In this order: what ends while we ask is known to have ended since.
+                environ[direct.KNOWN] = monotonic(), connections.endings(), namespace.identify(environ)
 
     def _own_origin(self, environ: dict) -> str:
         return self._app.config["PUBLIC_URL"] or f"{environ['wsgi.url_scheme']}://{environ.get('HTTP_HOST', '')}"

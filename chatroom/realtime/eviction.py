@@ -110,6 +110,7 @@ def _look_over_sign_ins() -> None:
 
 @on_node_message("sign_out")
 def _sign_out(data: dict) -> None:
+    connections.note_ending()
     for connection in connections.every():
         if connection.credential in data["credentials"]:
             if connection.namespace == audiences.CHAT:

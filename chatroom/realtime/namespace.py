@@ -18,7 +18,7 @@ from chatroom.realtime.connections import Connection
 log = logging.getLogger(__name__)
 
 MOST_OF_ONE = 100  # sockets of an account on a node, in all namespaces: nobody may fill the house alone
-JUST = 0.9  # seconds; the sockets of who has lost their sign-in meanwhile are found by the next look
+JUST = 0.9  # seconds; who has lost their sign-in meanwhile, and nobody told us, is found by the next look
 
 _handlers: dict[tuple[str, str], Callable] = {}
 _later: set[Callable] = set()
@@ -153,8 +153,8 @@ class ChatNamespace(engine.Namespace):
 
 def _just_seen(environ: dict):
     """Who came through the door a moment ago."""
-    at, person = environ.get(direct.KNOWN, (0.0, None))
-    return person if monotonic() - at < JUST else None
+    at, endings, person = environ.get(direct.KNOWN, (0.0, 0, None))
+    return person if monotonic() - at < JUST and connections.endings() == endings else None
 
 
 def open_namespaces(app: Flask) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 from chatroom.accounts.person import Person
 from chatroom.core.errors import ChatError
 from chatroom.extensions import socketio
-from chatroom.realtime import connections, namespace, transports
+from chatroom.realtime import connections, door, eviction, namespace, transports
 from chatroom.realtime.connections import Connection
 from chatroom.realtime.namespace import ChatNamespace
 from tests.realtime.library import answered
@@ -83,6 +83,28 @@ def test_nobody_fills_the_house_alone(chat, monkeypatch):
     for each in several:
         connections.forget(each.sid)
     assert connections.count_of(7) == 0
+
+
+@pytest.mark.parametrize("is_told", [True, False])
+def test_who_is_signed_out_between_the_door_and_the_namespace_is_asked_for_again(chat, monkeypatch, is_told):
+    seen, rita = [], SimpleNamespace(user_id=1, credential="session:1:member")
+    environ = {"QUERY_STRING": "transport=websocket", "HTTP_COOKIE": "chatroom=x", "wsgi.url_scheme": "http",
+               "HTTP_SEC_WEBSOCKET_VERSION": "13", "HTTP_SEC_WEBSOCKET_KEY": "x"}  # fmt: skip
+
+    def identify(environ, auth, known):
+        seen.append(known)
+        if auth:  # it is enough to know what would be believed
+            raise ChatError("unauthenticated", "Please sign in first.")
+        return rita
+
+    monkeypatch.setattr(namespace, "_identify", [identify])
+    monkeypatch.setattr(namespace, "JUST", 60)
+    door.Door(chat._app)._check(environ)
+    if is_told:
+        eviction.sign_out(["session:7:member"], "banned")
+    with pytest.raises(engine.exceptions.ConnectionRefusedError):
+        chat.trigger_event("connect", "sid", environ, {"token": "x"})
+    assert seen == [None, None if is_told else rita]
 
 
 def test_whose_transport_ends_while_they_are_let_in_stays_nowhere(chat, monkeypatch):
