@@ -47,7 +47,7 @@ from chatroom.notifications.worker_routes import worker
 from chatroom.presence import broadcasts as _presence_broadcasts  # noqa: F401
 from chatroom.presence import listeners as _presence_listeners  # noqa: F401
 from chatroom.presence import sockets as _presence_sockets  # noqa: F401
-from chatroom.presence.jobs import watch_presence, watch_unread
+from chatroom.presence.jobs import watch_presence, watch_seats, watch_unread
 from chatroom.presence.routes import presence
 from chatroom.realtime import eviction, nodes
 from chatroom.rooms import broadcasts as _rooms_broadcasts  # noqa: F401
@@ -79,6 +79,7 @@ BACKGROUND = (
     index_at_start,
     sweep_files,
     watch_presence,
+    watch_seats,
     watch_unread,
     watch_notices,
     send_for_ever,

@@ -20,15 +20,21 @@ LATE = 5.0  # seconds: a process that was stopped for as long has not heard its 
 
 
 def watch_presence(app: Flask) -> None:
-    """Show what is due, for as long as the process lives."""
+    """Show what is due, for as long as the process lives; no question waits here, or nobody would fade meanwhile."""
     before = monotonic()
     for number in count():
         hub.sleep(TURN)
         if monotonic() - before < LATE:
             _harmlessly(app, turn, number)
-            _harmlessly(app, showing.settle_doubts, DOUBTS_A_TURN)
-            _harmlessly(app, ask, number)
         before = monotonic()
+
+
+def watch_seats(app: Flask) -> None:
+    """Ask who sits where, for as long as the process lives."""
+    for number in count():
+        hub.sleep(TURN)
+        _harmlessly(app, showing.settle_doubts, DOUBTS_A_TURN)
+        _harmlessly(app, ask, number)
 
 
 def watch_unread(app: Flask) -> None:

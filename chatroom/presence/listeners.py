@@ -49,14 +49,14 @@ def doubt() -> None:
         visitor.is_doubted = True
 
 
-@on_node_message("status_chosen")
+@on_node_message("status_chosen", apart=True)
 def _choose(data: dict) -> None:
     visitor = roster.find(data["audience"])
     if visitor is not None:
         showing.follow_choice(visitor)
 
 
-@on_node_message("seats_changed")
+@on_node_message("seats_changed", apart=True)
 def _settle(data: dict) -> None:
     visitor = roster.find(data["audience"])
     if visitor is not None:

@@ -4,7 +4,7 @@ import pytest
 
 from chatroom.messages import threads
 from chatroom.presence import board, fading, jobs, listeners, roster, showing, statuses, thread_news, unread
-from chatroom.realtime import missed
+from chatroom.realtime import missed, nodes
 from chatroom.rooms import members
 from chatroom.rooms import service as rooms
 from tests.presence.passing import OFFLINE, ONLINE, arrive, moments, shown, stay
@@ -50,6 +50,23 @@ def test_people_fade_while_the_database_is_away(cast, clock, seats, monkeypatch)
     monkeypatch.setattr(showing.queries, "seats_that_stand", fail)
     monkeypatch.setattr(jobs, "ask", lambda number: None)  # which fails
     assert all(moment < 30 for moment in moments(clock, seats, OFFLINE, 30))
+
+
+@pytest.mark.parametrize(("loop", "does"), [("watch_presence", ["turn"] * 3), ("watch_seats", ["doubts", "ask"] * 3)])
+def test_who_shows_what_is_due_waits_for_no_question(monkeypatch, loop, does):
+    done, rounds = [], iter(range(3))
+    monkeypatch.setattr(jobs, "_harmlessly", lambda app, function, *args: function(*args))
+    monkeypatch.setattr(jobs, "turn", lambda number: done.append("turn"))
+    monkeypatch.setattr(jobs, "ask", lambda number: done.append("ask"))
+    monkeypatch.setattr(showing, "settle_doubts", lambda most: done.append("doubts"))
+    monkeypatch.setattr(jobs.hub, "sleep", lambda seconds: next(rounds))
+    with pytest.raises(StopIteration):
+        getattr(jobs, loop)("the app")
+    assert done == does
+
+
+def test_what_asks_the_database_keeps_no_other_word_of_a_node_waiting():
+    assert {"status_chosen", "seats_changed", "unread", "thread_news"} <= nodes._apart
 
 
 @pytest.mark.parametrize("question", ["seats_of", "chosen_by"])
