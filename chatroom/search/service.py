@@ -1,9 +1,13 @@
 """Searching: what was typed is understood, the index asked, the newest matches opened, ranked and cut to a page."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
+from chatroom import hub
 from chatroom.accounts.person import Person
 from chatroom.core.clock import now
+from chatroom.core.errors import busy
 from chatroom.core.limits import limit
 from chatroom.extensions import db
 from chatroom.messages.queries import ShownMessage, shown_to
@@ -18,7 +22,11 @@ from chatroom.search.states import STATES
 from chatroom.search.wish import Wish, understand, wrong
 
 AT_ONCE = 200  # matches that are opened and ranked together, the newest ones
+SEARCHES_MOST = 6  # at once, in this process
+PATIENCE = 10.0  # seconds to wait for others' searches
 ORDERS = ("best", "newest")
+
+_places = hub.places(SEARCHES_MOST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +55,25 @@ def search(person: Person, question: Question) -> Found:
     """Messages that match, of rooms the person may read now: best first among the newest ones, or newest first."""
     limit(f"search:{person.user_id}", 20, 2, "You are searching very fast; please wait a moment.")
     wish = understand(question.text)
+    with _a_place():
+        return _found(person, question, wish)
+
+
+@contextmanager
+def _a_place() -> Iterator[None]:
+    """Those who search must not take the connections of all who only read; nothing may be asked before."""
+    if not _places.acquire(timeout=PATIENCE):
+        raise busy()
+    try:
+        yield
+    finally:
+        try:
+            db.session.rollback()  # gives the connection back
+        finally:
+            _places.release()
+
+
+def _found(person: Person, question: Question, wish: Wish) -> Found:
     rooms = _rooms(person, question.room_id, wish)
     if not rooms:
         return Found([], wish, {}, None)
