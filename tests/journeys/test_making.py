@@ -86,8 +86,9 @@ def test_the_members_take_the_place_of_a_panel(visitor):
     rita.page.locator(".room-header-members").click()
     expect(members).to_be_visible()
     held = []
-    rita.page.route("**/threads.js*", held.append)
-    rita.page.get_by_role("button", name="Threads").click()
+    rita.page.route("**/threads.js*", lambda route: held.append(route))
+    with rita.page.expect_request("**/threads.js*"):
+        rita.page.get_by_role("button", name="Threads").click()
     expect(rita.page.get_by_text("Fetching your threads…")).to_be_visible()
     rita.page.keyboard.press("Escape")  # before its script is here
     expect(rita.page.locator(".panel-threads")).to_have_count(0)
