@@ -36,11 +36,11 @@ def test_an_invite_is_made_counted_and_revoked(host, stranger):
     assert code not in otto.page.url
     otto.page.get_by_role("button", name="Join room").click()
     expect(otto.heading).to_have_text("The quiet table")
-    nora = stranger("nora")
-    nora.makes_an_account(link)
-    expect(nora.page.get_by_label("Invite code")).to_have_value(code)
-    nora.page.get_by_role("button", name="Join room").click()
-    expect(nora.heading).to_have_text("The quiet table")
+    nell = stranger("nell")  # whom no other journey makes known
+    nell.makes_an_account(link)
+    expect(nell.page.get_by_label("Invite code")).to_have_value(code)
+    nell.page.get_by_role("button", name="Join room").click()
+    expect(nell.heading).to_have_text("The quiet table")
     expect(dialog.get_by_text("used 2 of 5")).to_be_visible()
     dialog.get_by_role("button", name=re.compile("^Revoke")).click()
     expect(dialog.get_by_text("no longer valid")).to_be_visible()
