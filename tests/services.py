@@ -75,7 +75,7 @@ def private_redis(port: int | None = None) -> Iterator[Service]:
 
 def connect(url: str) -> psycopg.Connection:
     """A connection to a database that commits each statement by itself."""
-    return psycopg.connect(url.replace("+psycopg", ""), autocommit=True, connect_timeout=3)
+    return psycopg.connect(url.replace("+psycopg", ""), autocommit=True, connect_timeout=15)
 
 
 def wait_until_somebody_waits(connection: psycopg.Connection) -> None:

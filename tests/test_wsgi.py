@@ -158,11 +158,11 @@ def _threads(server) -> int:
 
 def _run(env: dict) -> subprocess.CompletedProcess:
     return subprocess.run(
-        [sys.executable, "wsgi.py"], cwd=PROJECT, env=environment(env), capture_output=True, text=True, timeout=20
+        [sys.executable, "wsgi.py"], cwd=PROJECT, env=environment(env), capture_output=True, text=True, timeout=90
     )
 
 
-def _wait_for(ready, seconds: float = 5) -> None:
+def _wait_for(ready, seconds: float = 20) -> None:
     deadline = time.monotonic() + seconds
     while not ready():
         assert time.monotonic() < deadline, "waited in vain"
