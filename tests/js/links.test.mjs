@@ -59,7 +59,7 @@ test("walking on before a room has answered gives none the counts of another", a
 });
 
 /** A link that has these changes of each room, and a page whose later tries wait here. */
-function linked(chat, changes, answers = {}) {
+function linked(chat, changes, answers = {}, joined = undefined) {
   const [asked, later] = [[], []];
   const ask = async (event, { room_id: id, after = 0 }) => {
     asked.push(event);
@@ -67,7 +67,7 @@ function linked(chat, changes, answers = {}) {
     if (refused === null) throw new Error("no answer");
     if (refused) return { ok: false, error: { code: refused } };
     const messages = changes.filter((one) => one.room_id === id && one.updated_seq > after);
-    return { ok: true, messages, last_seq: Math.max(after, ...messages.map((one) => one.updated_seq)) };
+    return { ok: true, room: event === "join_room" ? joined : undefined, messages, last_seq: Math.max(after, ...messages.map((one) => one.updated_seq)) };
   };
   chat.after = (call) => later.push(call);
   const link = (chat.link = { ask, goTo() {}, transport: "socket" });
@@ -87,6 +87,28 @@ test("what the library has counted is not counted again when its room is opened"
   assert.equal(chat.room.unread_count, 5);
   await chat.connected(linked(chat, news(1, 7, 8)).link);
   assert.equal(chat.room.unread_count, 7); // those that came while nobody told us
+});
+
+test("nor when it is opened without a connection, which comes later", async () => {
+  const chat = page();
+  linked(chat, []);
+  await chat.open(2);
+  chat.count(1, { unread_count: 5, mention_count: 1 });
+  chat.disconnected();
+  await chat.open(1).catch(() => {});
+  const { link } = linked(chat, news(1, 2, 8), {}, { ...room(1), unread_count: 7, mention_count: 2 });
+  await chat.connected(link);
+  assert.deepEqual([chat.room.unread_count, chat.room.mention_count], [7, 2]);
+  await chat.connected(linked(chat, news(1, 9, 9), {}, { ...room(1), unread_count: 8 }).link);
+  assert.equal(chat.room.unread_count, 8); // what came since is counted here
+});
+
+test("by HTTP, too, a room that is opened says what is unread in it by now", async () => {
+  const chat = page();
+  globalThis.fetch = async (path) => new Response(JSON.stringify({ ...room(2), path: String(path), unread_count: 3 }));
+  const link = new PollingLink({ heard() {}, chat });
+  const { ok, room: found } = await link.ask("join_room", { room_id: 2 });
+  assert.deepEqual([ok, found.path, found.unread_count], [true, "/chat/rooms/2", 3]);
 });
 
 test("nor are replies to what stands above the page, which are in the first count", async () => {

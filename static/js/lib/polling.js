@@ -3,7 +3,7 @@ import * as http from "./http.js";
 import { backoff } from "./timing.js";
 
 export const ROUTES = {
-  join_room: async () => ({}),
+  join_room: async ({ room_id: room }) => ({ room: await http.getJSON(`/chat/rooms/${room}`) }),
   leave_room: async () => ({}),
   typing: async () => ({}),
   sync: ({ room_id: room, after }) => http.getJSON(`/chat/rooms/${room}/changes?after=${after}`),

@@ -1,6 +1,6 @@
 import { Connection } from "./connection.js";
 import { Conversation } from "./conversation.js";
-import { countsOf, Fetching } from "./fetching.js";
+import { countsAt, Fetching } from "./fetching.js";
 import { Outbox } from "./outbox.js";
 import { GONE, isLocked, Rooms } from "./rooms.js";
 import { Threads } from "./threads.js";
@@ -60,7 +60,7 @@ export class Chat extends EventTarget {
     this.link = link;
     this.connection.opened(link.transport);
     this.tell("connection");
-    await this.enter(isFirst ? this.room?.last_seq : 0).catch(() => {});
+    await this.enter(isFirst ? this.room?.last_seq : this.owed).catch(() => {});
     this.outbox.flushAll();
     await this.tryAgain()?.catch(() => {});
     if (!isFirst) await this.fetching.afterAbsence();
@@ -112,10 +112,10 @@ export class Chat extends EventTarget {
   }
 
   /** Listens to the open room and fetches what was missed; again after each connection. Up to `counted` all is in its counts. */
-  async enter(counted = 0) {
+  async enter(counted = this.owed ?? 0) {
     const { room } = this;
     if (!room || isLocked(room)) return;
-    this.waiting = null;
+    Object.assign(this, { waiting: null, owed: counted });
     this.link.goTo(room.room_id);
     try {
       await this.#join(room.room_id, counted);
@@ -130,8 +130,9 @@ export class Chat extends EventTarget {
   async #join(roomId, counted) {
     const answer = await this.ask("join_room", { room_id: roomId });
     if (!answer.ok) return GONE.includes(answer.error.code) ? this.lose(roomId) : this.#refused(roomId, answer.error.code, counted);
-    if (answer.room) this.changeRoom({ ...answer.room, ...countsOf(this.rooms.find(roomId) ?? answer.room) });
+    if (answer.room) this.changeRoom({ ...answer.room, ...countsAt(answer.room, this.rooms.find(roomId), counted) });
     await this.sync(counted);
+    if (this.openId === roomId && !this.conversation.refusal) this.owed = 0;
   }
 
   async sync(counted = 0) {
@@ -150,8 +151,7 @@ export class Chat extends EventTarget {
   #enterLater(roomId, counted) {
     if (this.wanted !== roomId || this.link === NO_LINK) return;
     const waiting = (this.waiting = {});
-    const again = () => this.waiting === waiting && this.wanted === roomId && this.enter(counted).catch(() => {});
-    this.after(again, TRY_AGAIN * (0.5 + Math.random()));
+    this.after(() => this.waiting === waiting && this.wanted === roomId && this.enter(counted).catch(() => {}), TRY_AGAIN * (0.5 + Math.random()));
   }
 
   /** Something is to be drawn anew; messages of others newer than `before` count until they are seen. */

@@ -84,6 +84,11 @@ export class Fetching {
   }
 }
 
+/** What a room counts when one comes in, `counted` up to there: the library's word, unless more was read here than it knows. */
+export function countsAt(room, known, counted) {
+  return countsOf(known && (counted !== Infinity || known.read_seq > room.read_seq) ? known : room);
+}
+
 /** What was just read here is not yet known there. */
 export function countsOf({ unread_count, mention_count, read_seq }) {
   return { unread_count, mention_count, read_seq };
