@@ -59,7 +59,6 @@ def test_on_a_low_screen_everything_can_be_reached(visitor, viewport):
     rita = visitor("rita", viewport=viewport)
     room = rita.makes_room(f"Under a low ceiling, {viewport['width']} wide")
     rita.page.goto("/")
-    rita.page.locator(".sidebar-open").click()
     rita.goes_to(room)
     rita.says("The attic window is open")
     rita.page.get_by_role("button", name="Search messages").click()
