@@ -31,8 +31,10 @@ def change(person: Person, room_id: int, anon_id: str, role: str | None, is_mute
             changes["role"] = role
         if is_muted is not None:
             changes["is_muted"] = is_muted
-        were_lifted = is_muted is False and _lift_former_mutes(member)
-        if assign(member, changes) or were_lifted:
+        if is_muted is False:
+            _lift_former_mutes(member)
+        # Who may speak is told either way: only now and then, it would say that a former handle of theirs was muted.
+        if assign(member, changes) or is_muted is False:
             record(MemberChanged(room_id=room_id, anon_id=anon_id))
     return member
 
@@ -134,11 +136,10 @@ def _target(person: Person, room_id: int, anon_id: str) -> tuple[Place, RoomMemb
     return place, member
 
 
-def _lift_former_mutes(member: RoomMember) -> bool:
+def _lift_former_mutes(member: RoomMember) -> None:
     # Only on handles that are shown no more: nobody else could lift those, and on shown ones it would tell the tie.
     gone = update(RoomMember).where(RoomMember.room_id == member.room_id, RoomMember.person_key == member.person_key)
-    gone = gone.where(RoomMember.left_at <= now(), RoomMember.is_muted).values(is_muted=False)
-    return db.session.execute(gone).rowcount > 0
+    db.session.execute(gone.where(RoomMember.left_at <= now()).values(is_muted=False))
 
 
 def _needs_another_admin(room_id: int, member: RoomMember) -> None:
