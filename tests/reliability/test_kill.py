@@ -9,7 +9,7 @@ from tests.processes import free_port
 from tests.reliability.house import House, assert_promises_kept, open_house
 from tests.server import Server, running_server
 
-CUTS, CUTS_ELSEWHERE = 5, 2  # on SQLite, which is itself killed with the server, and on PostgreSQL, which is not
+CUTS, CUTS_ELSEWHERE = 10, 3  # on SQLite, which is itself killed with the server, and on PostgreSQL, which is not
 MANY_CUTS, MANY = 50, 100_000
 WINDOW = 8  # messages under way on each socket
 
