@@ -4,19 +4,17 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import assert_accessible, assert_accessible_by_day_and_night
+from tests.journeys.looks import DARK, DESK, STILL_PHONE
 from tests.journeys.rooms import public_room, room_of_one
 
 # Without motion, or axe would measure colours half-way through a fade.
-DESK = {"viewport": {"width": 1440, "height": 900}, "reduced_motion": "reduce"}
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "reduced_motion": "reduce"}
-DARK = {"color_scheme": "dark"}
 WIDE = "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
 OPEN_PAGES = ["/login", "/register"]
 PAGES = ["/", "/rooms/1", "/rooms/2", "/rooms/new", "/join", "/account", "/admin/people", "/admin/people/2", "/nowhere"]
 ROOM_PAGES = ["", "/settings", "/members", "/invites"]
 
 
-@pytest.mark.parametrize("look", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("look", [DESK, STILL_PHONE], ids=["desk", "phone"])
 def test_the_pages(visitor, stranger, look):
     guest, ada = stranger("ada", **look), visitor("ada", **look)
     for person, pages in ((guest, OPEN_PAGES), (ada, PAGES)):
@@ -46,7 +44,7 @@ def test_the_dialogs_of_a_room(visitor):
         rita.page.keyboard.press("Escape")
 
 
-@pytest.mark.parametrize("look", [DESK, PHONE | DARK], ids=["light", "dark phone"])
+@pytest.mark.parametrize("look", [DESK, STILL_PHONE | DARK], ids=["light", "dark phone"])
 def test_the_states_of_a_room(visitor, look):
     rita, ravi, room = public_room(visitor, "In every state")
     reader = visitor("ravi", **look)
@@ -68,7 +66,7 @@ def test_the_states_of_a_room(visitor, look):
 
 
 def test_nothing_is_wider_than_320_pixels(visitor, stranger):
-    narrow = PHONE | {"viewport": {"width": 320, "height": 640}}
+    narrow = STILL_PHONE | {"viewport": {"width": 320, "height": 640}}
     guest, ada = stranger("ada", **narrow), visitor("ada", **narrow)
     room = ada.makes_room("A room with a name that is rather long, as names of groups often are")
     ada.enters(room)

@@ -6,9 +6,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import assert_accessible, assert_accessible_by_day_and_night
+from tests.journeys.looks import PHONE
 from tests.journeys.rooms import public_room, room_of_one
 
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 NOTE_MOVES = """() => {
   Element.prototype.scrollIntoView = function () { window.moved ||= this.dataset.editing };
 }"""

@@ -4,13 +4,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import assert_accessible
+from tests.journeys.looks import DARK, DESK, STILL, STILL_PHONE
 from tests.journeys.people import Visitor
 from tests.journeys.rooms import private_room
-
-STILL = {"reduced_motion": "reduce"}  # or axe would measure colours half-way through a fade
-DESK = {"viewport": {"width": 1440, "height": 900}, **STILL}
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, **STILL}
-DARK = {"color_scheme": "dark"}
 
 
 def ask_from_list(asker: Visitor, handle: str, words: str) -> None:
@@ -60,7 +56,7 @@ _COUNT_GOING = """answers => {
 }"""
 
 
-@pytest.mark.parametrize("look", [DESK, PHONE | DARK], ids=["desk", "dark phone"])
+@pytest.mark.parametrize("look", [DESK, STILL_PHONE | DARK], ids=["desk", "dark phone"])
 def test_a_request_is_accepted_and_two_talk(visitor, look):
     rita, ravi, _room = private_room(visitor, "Where two met")
     asker, asked = rita.handle, ravi.handle
@@ -135,7 +131,7 @@ def test_from_a_message_and_on_to_the_same_conversation(visitor):
 
 
 def test_who_is_blocked_writes_no_more_until_it_is_lifted(visitor):
-    rita, ravi, _room = private_room(visitor, "Where one had enough", look=PHONE)
+    rita, ravi, _room = private_room(visitor, "Where one had enough", look=STILL_PHONE)
     asker, asked = rita.handle, ravi.handle
     ask_from_list(rita, asked, "Hello!")
     ravi.opens_list()

@@ -5,11 +5,11 @@ from contextlib import AbstractContextManager
 from playwright.sync_api import expect
 
 from tests.browser import assert_accessible
+from tests.journeys.looks import PHONE
 from tests.journeys.people import Visitor
 from tests.journeys.rooms import private_room, public_room, room_of_one
 from tests.journeys.threads import Thread
 
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 TYPING = 10_000  # milliseconds for which what one is typing is not replaced
 
 

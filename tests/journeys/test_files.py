@@ -8,10 +8,10 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser import assert_accessible
 from tests.files import samples
 from tests.files.samples import picture
+from tests.journeys.looks import PHONE
 from tests.journeys.people import Visitor
 from tests.journeys.rooms import private_room, public_room, room_of_one
 
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 DROPPED = """([files, type]) => {
   const data = new DataTransfer();
   for (const [name, type, body, size] of files) {

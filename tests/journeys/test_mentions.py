@@ -6,9 +6,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import assert_accessible
+from tests.journeys.looks import DARK, DESK, STILL_PHONE
 from tests.journeys.people import Visitor
 from tests.journeys.rooms import private_room, public_room, said
-from tests.journeys.test_accessibility import DARK, DESK, PHONE
 
 
 def inbox(person: Visitor):
@@ -28,7 +28,7 @@ def entries(person: Visitor):
     return inbox(person).locator(".found")
 
 
-@pytest.mark.parametrize("look", [DESK, PHONE | DARK], ids=["desk", "phone"])
+@pytest.mark.parametrize("look", [DESK, STILL_PHONE | DARK], ids=["desk", "phone"])
 def test_a_call_from_another_room_leads_there(visitor, look):
     rita, ravi = visitor("rita"), visitor("ravi", **look)
     here, there = rita.makes_room("A quiet corner"), rita.makes_room("The long table")
@@ -94,7 +94,7 @@ def test_what_is_removed_and_rooms_one_is_put_out_of_leave_it(visitor):
 
 def test_whom_to_call_is_chosen_by_keyboard_or_thumb_among_the_members(visitor):
     rita, ravi, room = private_room(visitor, "Three at a table")
-    lena = visitor("lena", **PHONE)
+    lena = visitor("lena", **STILL_PHONE)
     lena.redeems(rita.invites(room))
     lena.enters(room)
     ravi.says("I was here first")

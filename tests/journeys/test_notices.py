@@ -7,9 +7,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import assert_accessible
+from tests.journeys.looks import PHONE
 from tests.journeys.rooms import public_room
 
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 # A page in Playwright is always in front: what it would do behind others, it is told to believe.
 HIDDEN = """() => {
     Object.defineProperty(document, "hidden", { get: () => true, configurable: true });

@@ -4,12 +4,11 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import assert_accessible
+from tests.journeys.looks import STILL, STILL_PHONE
 from tests.journeys.rooms import public_room
 
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "reduced_motion": "reduce"}
 
-
-@pytest.mark.parametrize("look", [{"reduced_motion": "reduce"}, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("look", [STILL, STILL_PHONE], ids=["desk", "phone"])
 def test_two_people_and_what_is_pinned(visitor, look):
     rita, ravi, room = public_room(visitor, "On the board")
     reader = visitor("ravi", **look)

@@ -5,13 +5,12 @@ from playwright.sync_api import expect
 
 from tests.browser import assert_accessible
 from tests.files.samples import picture
+from tests.journeys.looks import STILL, STILL_PHONE
 from tests.journeys.rooms import private_room, public_room
 from tests.journeys.test_files import chooses, file
 
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "reduced_motion": "reduce"}
 
-
-@pytest.mark.parametrize("look", [{"reduced_motion": "reduce"}, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("look", [STILL, STILL_PHONE], ids=["desk", "phone"])
 def test_a_quotation_says_who_said_it_and_leads_there(visitor, look):
     rita, ravi, room = public_room(visitor, "Quoted")
     rita.says(f"Is *Emma* wrong, @{ravi.handle}?", shown="wrong")
@@ -31,7 +30,7 @@ def test_a_quotation_says_who_said_it_and_leads_there(visitor, look):
     assert_accessible(reader.page)
 
 
-@pytest.mark.parametrize("look", [{"reduced_motion": "reduce"}, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("look", [STILL, STILL_PHONE], ids=["desk", "phone"])
 def test_a_message_is_forwarded_under_another_handle(visitor, look):
     rita, _ravi, source = private_room(visitor, "Where it was said")
     tess = visitor("tess")
@@ -60,7 +59,7 @@ def test_a_message_is_forwarded_under_another_handle(visitor, look):
     assert rita.handle not in tess.page.content()
 
 
-@pytest.mark.parametrize("look", [{"reduced_motion": "reduce"}, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("look", [STILL, STILL_PHONE], ids=["desk", "phone"])
 def test_files_go_along_with_what_is_forwarded(visitor, look):
     rita, _ravi, source = private_room(visitor, f"Where it was shown {len(look)}")
     tess = visitor("tess")

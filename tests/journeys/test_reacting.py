@@ -4,9 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import assert_accessible
+from tests.journeys.looks import PHONE
 from tests.journeys.rooms import public_room, room_of_one
-
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
 FILL = "(element) => getComputedStyle(element).backgroundColor"
 

@@ -4,9 +4,10 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser import assert_accessible
+from tests.journeys.looks import DARK, DESK, STILL_PHONE
 from tests.journeys.people import Visitor
 from tests.journeys.rooms import private_room
-from tests.journeys.test_direct import DARK, DESK, PHONE, ask_from_list, conversation_with
+from tests.journeys.test_direct import ask_from_list, conversation_with
 
 
 def opens_choice(person: Visitor) -> Locator:
@@ -31,7 +32,7 @@ def seen(person: Visitor) -> Locator:
     return person.page.get_by_role("log").get_by_text("Seen", exact=True)
 
 
-@pytest.mark.parametrize("look", [DESK, PHONE | DARK], ids=["desk", "dark phone"])
+@pytest.mark.parametrize("look", [DESK, STILL_PHONE | DARK], ids=["desk", "dark phone"])
 def test_seen_stands_below_what_was_read_while_both_wish_it(visitor, look):
     rita, ravi, room = private_room(visitor, "Where two read")
     asker, asked = rita.handle, ravi.handle

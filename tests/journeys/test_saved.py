@@ -4,10 +4,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import assert_accessible
+from tests.journeys.looks import STILL, STILL_PHONE
 from tests.journeys.rooms import private_room, public_room, room_of_one
 from tests.journeys.test_searching import one_a_page
-
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "reduced_motion": "reduce"}
 
 
 def opens_saved(reader) -> None:
@@ -16,7 +15,7 @@ def opens_saved(reader) -> None:
     reader.page.get_by_role("button", name="Saved", exact=True).click()
 
 
-@pytest.mark.parametrize("look", [{"reduced_motion": "reduce"}, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("look", [STILL, STILL_PHONE], ids=["desk", "phone"])
 def test_saved_in_two_rooms_and_found_in_one_place(visitor, look):
     rita, first = room_of_one(visitor, "Saved from here")
     second = rita.makes_room("And from there")
@@ -38,7 +37,7 @@ def test_saved_in_two_rooms_and_found_in_one_place(visitor, look):
     panel.get_by_role("link", name="Saved from here").click()
     expect(reader.heading).to_have_text("Saved from here")
     expect(reader.confirmed("A sentence to keep").and_(reader.page.locator(".message-linked"))).to_be_in_viewport()
-    if look == PHONE:
+    if look == STILL_PHONE:
         expect(panel).to_have_count(0)
         opens_saved(reader)
     panel.get_by_role("button", name="from saved").first.click()

@@ -5,9 +5,9 @@ import re
 from playwright.sync_api import expect
 
 from tests.browser import assert_accessible
+from tests.journeys.looks import DESK
 from tests.journeys.rooms import public_room, room_of_one
 
-DESK = {"reduced_motion": "reduce"}
 COPIED = """(ids) => {
   const [first, last] = ids.map((id) => document.getElementById(id).querySelector(".message-text"));
   getSelection().setBaseAndExtent(first, 0, last, 1);

@@ -7,8 +7,8 @@ from playwright.sync_api import expect
 
 from tests.browser import assert_accessible_by_day_and_night
 from tests.journeys.focus import presses_until_focused
+from tests.journeys.looks import DESK, STILL_PHONE
 from tests.journeys.rooms import private_room, public_room, room_of_one
-from tests.journeys.test_accessibility import DESK, PHONE
 from tests.journeys.threads import Thread, in_room
 
 
@@ -220,7 +220,7 @@ def test_by_keyboard_one_comes_into_a_thread_and_back(visitor):
     expect(row).to_be_focused()
 
 
-@pytest.mark.parametrize("look", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("look", [DESK, STILL_PHONE], ids=["desk", "phone"])
 def test_the_panels_are_accessible_and_on_a_phone_over_the_room(visitor, look):
     rita, ravi, room = public_room(visitor, "In every light")
     path = f"/chat/rooms/{room['room_id']}/messages"

@@ -6,9 +6,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import assert_accessible
+from tests.journeys.looks import DARK, DESK, STILL_PHONE
 from tests.journeys.people import Visitor
 from tests.journeys.rooms import public_room
-from tests.journeys.test_accessibility import DARK, DESK, PHONE
 
 
 def talk(rita: Visitor, room: dict, *texts: str) -> None:
@@ -17,7 +17,7 @@ def talk(rita: Visitor, room: dict, *texts: str) -> None:
         rita.asks("POST", f"/chat/rooms/{room['room_id']}/messages", {"message_text": text})
 
 
-@pytest.mark.parametrize("look", [DESK, PHONE | DARK], ids=["desk", "phone"])
+@pytest.mark.parametrize("look", [DESK, STILL_PHONE | DARK], ids=["desk", "phone"])
 def test_the_first_unread_message_is_found_far_above(visitor, look):
     rita, ravi = visitor("rita"), visitor("ravi", **look)
     room = rita.makes_room("A long absence")
@@ -87,7 +87,7 @@ def test_one_s_own_words_are_not_marked(visitor):
 
 
 def test_everything_is_read_at_once(visitor):
-    rita, ravi, room = public_room(visitor, "First of two", PHONE)
+    rita, ravi, room = public_room(visitor, "First of two", STILL_PHONE)
     other = rita.makes_room("Second of two")
     ravi.joins(other)
     ravi.enters(ravi.makes_room("Away from both"))
@@ -102,7 +102,7 @@ def test_everything_is_read_at_once(visitor):
 
 
 def test_a_muted_room_is_quiet_and_still_tells_of_calls(visitor):
-    rita, ravi, room = public_room(visitor, "Very lively", PHONE)
+    rita, ravi, room = public_room(visitor, "Very lively", STILL_PHONE)
     handle = ravi.handle
     ravi.picks_for_room("Mute this room")
     expect(ravi.page.get_by_text("Muted for you: only mentions of you are counted.")).to_be_visible()
@@ -123,7 +123,7 @@ def test_a_muted_room_is_quiet_and_still_tells_of_calls(visitor):
 
 
 def test_a_phone_s_closed_list_says_that_one_is_called(visitor):
-    rita, ravi = visitor("rita"), visitor("ravi", **PHONE)
+    rita, ravi = visitor("rita"), visitor("ravi", **STILL_PHONE)
     room = rita.makes_room("On the go")
     handle = ravi.joins(room)["anon_id"]
     ravi.asks("POST", "/chat/rooms/read-all")

@@ -6,9 +6,9 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser import assert_accessible, assert_accessible_by_day_and_night
+from tests.journeys.looks import DESK, STILL_PHONE
 from tests.journeys.people import Visitor
 from tests.journeys.rooms import public_room, room_of_one
-from tests.journeys.test_accessibility import DESK, PHONE
 from tests.journeys.threads import Thread
 
 
@@ -17,7 +17,7 @@ def emoji(person: Visitor) -> Locator:
     return person.page.get_by_role("option").filter(has_text=re.compile(":.+:"))
 
 
-@pytest.mark.parametrize("look", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("look", [DESK, STILL_PHONE], ids=["desk", "phone"])
 def test_an_emoji_is_chosen_by_its_name(visitor, look):
     rita, _ravi, room = public_room(visitor, "By name")
     reader = visitor("ravi", **look)
