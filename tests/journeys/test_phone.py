@@ -3,22 +3,46 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser import assert_accessible
+from tests.journeys.looks import PHONE
 from tests.journeys.rooms import public_room
 
 LOW = [{"width": 683, "height": 312}, {"width": 320, "height": 256}]  # magnified twice, and the least there is
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
 
-def test_the_rooms_are_behind_a_button(visitor):
+def test_the_rooms_come_first_and_are_behind_a_button_in_a_room(visitor):
     rita = visitor("rita", **PHONE)
-    room = rita.makes_room("In my pocket")
+    room, other = rita.makes_room("In my pocket"), rita.makes_room("In my other pocket")
     rita.page.goto("/")
-    expect(rita.link_to(room)).not_to_be_in_viewport()
-    rita.page.locator(".sidebar-open").tap()
-    expect(rita.page.get_by_role("button", name="Close the list of rooms")).to_be_focused()
+    expect(rita.link_to(room)).to_be_in_viewport()
+    expect(rita.page.locator(".sidebar-open")).to_be_hidden()
+    assert_accessible(rita.page)
     rita.link_to(room).tap()
     expect(rita.heading).to_have_text("In my pocket")
     expect(rita.link_to(room)).not_to_be_in_viewport()
+    rita.page.locator(".sidebar-open").tap()
+    expect(rita.page.get_by_role("button", name="Close the list of rooms")).to_be_focused()
+    rita.link_to(other).tap()
+    expect(rita.heading).to_have_text("In my other pocket")
+    expect(rita.link_to(other)).not_to_be_in_viewport()
+    rita.page.goto("/")
+    rita.goes_offline()
+    expect(rita.connection).to_be_in_viewport()
+    expect(rita.link_to(room)).to_be_in_viewport()
+
+
+def test_what_is_of_all_rooms_is_over_the_list_and_gives_it_back(visitor):
+    rita = visitor("rita", **PHONE)
+    room = rita.makes_room("Behind the inbox")
+    rita.page.goto("/")
+    rita.page.get_by_role("button", name="Mentions").tap()
+    panel = rita.page.locator(".panel")
+    expect(panel).to_be_in_viewport()
+    expect(panel.get_by_role("heading", name="Mentions")).to_be_focused()
+    rita.page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+    rita.link_to(room).tap()
+    expect(rita.heading).to_have_text("Behind the inbox")
 
 
 def test_the_list_goes_away_when_the_focus_does(visitor):

@@ -39,6 +39,7 @@ export default class ChatPage extends Controller {
     const state = room ? null : (this.chat.problem ?? (this.chat.rooms.all.length ? "choose" : "empty"));
     for (const part of this.stateTargets) part.hidden = part.dataset.state !== state;
     this.element.classList.toggle("chat-open", Boolean(room));
+    this.element.classList.toggle("chat-choosing", state === "choose");
     this.showMembers(this.wantsMembers);
     this.retitle();
   }
