@@ -7,10 +7,9 @@ from playwright.sync_api import expect
 from tests.browser import assert_accessible, assert_accessible_by_day_and_night
 from tests.files import samples
 from tests.files.samples import picture
+from tests.journeys.looks import PHONE
 from tests.journeys.rooms import private_room, public_room, room_of_one, said
 from tests.journeys.test_files import chooses, file
-
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 
 
 def open_search(visitor):
@@ -168,6 +167,20 @@ def test_who_is_put_out_of_a_room_finds_nothing_of_it(visitor):
     rita.asks("DELETE", f"/chat/rooms/{room['room_id']}/members/{ravi.handle}")
     look_for(ravi, "marzipan")
     expect(ravi.page.get_by_text("Nothing found")).to_be_visible()
+
+
+def test_who_presses_enter_before_the_search_was_fetched_finds_all_the_same(visitor):
+    rita, _room = room_of_one(visitor, "A slow line")
+    rita.says("The ferry leaves at noon")
+    rita.wakes()
+    held, what_hears = [], re.compile(r"/controllers/search\.js")
+    rita.page.route(what_hears, lambda route: held.append(route))
+    with rita.page.expect_request(what_hears):
+        rita.page.get_by_role("button", name="Search messages").click()
+    look_for(rita, "ferry")
+    held[0].continue_()
+    expect(results(rita)).to_have_count(1)
+    expect(rita.page.get_by_role("searchbox", name="Search messages")).to_have_value("ferry")
 
 
 def test_on_a_phone_the_panel_covers_the_room_and_makes_way(visitor):

@@ -33,6 +33,16 @@ export default class Panel extends ChatController {
     if (shown.isConnected) controllerOf(shown, name)?.show(detail);
   }
 
+  /** Sent before what hears it was there: the browser would load the page again, and what was typed would be gone. */
+  async submitted(event) {
+    const { shown } = this;
+    const isHeard = () => controllerOf(shown, shown.dataset.name);
+    if (isHeard()) return;
+    event.preventDefault();
+    await start(shown).catch(() => {});
+    if (shown.isConnected && isHeard()) event.target.requestSubmit(event.submitter);
+  }
+
   fill(name) {
     this.backTo ??= document.activeElement;
     this.empty();
