@@ -31,13 +31,21 @@ export async function unsubscribe() {
   await made.unsubscribe();
 }
 
-/** The worker that shows notices, once it runs; navigator.serviceWorker.ready never comes, as no page is in its scope. */
+/** The worker that shows notices, once it runs, or an Error; navigator.serviceWorker.ready never comes, as no page is in its scope. */
 export async function bringWorker() {
   const worker = await navigator.serviceWorker.register(workerAddress(), { scope: SCOPE });
   const starting = worker.installing ?? worker.waiting;
-  if (!worker.active && starting)
-    await new Promise((resolve) => starting.addEventListener("statechange", () => worker.active && resolve()));
+  if (!worker.active && starting) await started(worker, starting);
   return worker;
+}
+
+function started(worker, starting) {
+  return new Promise((resolve, reject) =>
+    starting.addEventListener("statechange", () => {
+      if (worker.active) resolve();
+      else if (starting.state === "redundant") reject(new Error("The browser could not start what shows notices."));
+    }),
+  );
 }
 
 function octets(text) {

@@ -45,7 +45,7 @@ export function whenReady() {
 const TAKES_KEYS = "a, button, input, textarea, select, summary, [contenteditable]";
 
 /**
- * Runs `load` at the first touch of the page, and again at the next one when it failed. A click or a key that comes
+ * Runs `load` at the first touch of the page, and again at one after a moment when it failed. A click or a key that comes
  * before it is done waits and is repeated.
  */
 export function whenTouched(load) {
@@ -74,7 +74,10 @@ export function whenTouched(load) {
         removeEventListener("click", clicked, true);
         removeEventListener("keydown", pressed, true);
       },
-      () => (listen(addEventListener), (loading = null)),
+      () => {
+        loading = null;
+        setTimeout(listen, 1000, addEventListener); // not at each movement of a pointer that goes on
+      },
     );
     return loading;
   };
