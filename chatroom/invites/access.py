@@ -5,7 +5,7 @@ from chatroom.core.errors import ChatError, not_found
 from chatroom.extensions import db
 from chatroom.invites import policy, queries
 from chatroom.invites.models import RoomInvite
-from chatroom.rooms.access import Place, get_moderated_place, get_place, lock_room
+from chatroom.rooms.access import Place, get_moderated_place, get_place, hold_room
 
 
 def get_inviting_place(person: Person, room_id: int) -> Place:
@@ -22,7 +22,7 @@ def hold_invite_for(person: Person, invite_id: int) -> tuple[Place, RoomInvite]:
     invite = queries.find_invite(invite_id)
     if invite is None:
         raise not_found("invite")
-    lock_room(invite.room_id)
+    person = hold_room(person, invite.room_id)
     db.session.refresh(invite)
     try:
         return get_moderated_place(person, invite.room_id), invite

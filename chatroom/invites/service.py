@@ -17,7 +17,7 @@ from chatroom.invites import guesses, policy, queries
 from chatroom.invites.access import get_inviting_place, hold_invite_for
 from chatroom.invites.facts import InviteCreated, InviteRedeemed, InviteRevoked
 from chatroom.invites.models import InviteRedemption, RoomInvite
-from chatroom.rooms.access import Place, lock_room
+from chatroom.rooms.access import Place, hold_room
 from chatroom.rooms.queries import find_membership, find_room
 from chatroom.rooms.service import admit
 
@@ -30,7 +30,7 @@ def create(person: Person, room_id: int, expires_in: int, max_uses: int | None =
     limit(f"create-invite:{person.user_id}", 30, 1 / 10, "You have made many invites; please wait a little.")
     code, moment = fresh_code(), now()
     with transaction():
-        lock_room(room_id)
+        person = hold_room(person, room_id)
         place = get_inviting_place(person, room_id)
         if queries.count_open(room_id) >= queries.AT_ONCE:
             raise ChatError("conflict", "This room has very many invites that are valid. Revoke some of them first.")
@@ -63,7 +63,7 @@ def redeem(person: Person, code: str, handle: str | None = None) -> Place:
     """Let in who shows a code; a member just lands in the room, whatever has become of the invite."""
     invite = _get_by_code(person, code)
     with transaction():
-        lock_room(invite.room_id)
+        person = hold_room(person, invite.room_id)
         db.session.refresh(invite)
         room = find_room(invite.room_id)
         member = find_membership(person, room.room_id)

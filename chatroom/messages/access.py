@@ -1,17 +1,13 @@
 """The door to a message leads through its room."""
 
 from chatroom.accounts.person import Person
-from chatroom.accounts.queries import people_behind
 from chatroom.core.clock import now
-from chatroom.core.errors import ChatError, forbidden, not_found, sign_in_first
-from chatroom.core.prepared import together
-from chatroom.extensions import db
+from chatroom.core.errors import ChatError, forbidden, not_found
 from chatroom.handles.resolve import is_handle_of
 from chatroom.messages import queries
 from chatroom.messages.attachment_queries import find_attachment
 from chatroom.messages.models import Attachment, Message
-from chatroom.rooms.access import Place, get_readable_place
-from chatroom.rooms.rows import rooms_locked
+from chatroom.rooms.access import Place, get_readable_place, hold_room
 
 
 def get_message_for(person: Person, message_id: int) -> tuple[Place, Message]:
@@ -31,20 +27,9 @@ def get_locked_message_for(person: Person, message_id: int) -> tuple[Place, Mess
     message = queries.find_message(message_id)
     if message is not None:
         # Held first, asked then: a right or a sign-in may end while we wait for whoever is changing the room.
-        person = _in_held_room(person, message.room_id)
+        person = hold_room(person, message.room_id)
         queries.refresh(message)
     return get_message_for(person, message_id)
-
-
-def _in_held_room(person: Person, room_id: int) -> Person:
-    asked = people_behind({person.credential})
-    _, *people = together(db.session().bare_connection(), rooms_locked({room_id}), *asked)
-    if not any(asked):  # a command's, which has no sign-in
-        return person
-    for found in people:
-        if person.credential in found:
-            return found[person.credential]
-    raise sign_in_first()
 
 
 def get_history_for(person: Person, message_id: int) -> tuple[Place, Message]:

@@ -6,8 +6,10 @@ from sqlalchemy import select
 
 from chatroom.accounts.models import User
 from chatroom.accounts.person import Person
-from chatroom.core.errors import forbidden, not_found
+from chatroom.accounts.queries import people_behind
+from chatroom.core.errors import forbidden, not_found, sign_in_first
 from chatroom.core.lookups import look_up
+from chatroom.core.prepared import together
 from chatroom.extensions import db
 from chatroom.handles.resolve import users_behind
 from chatroom.rooms import policy, queries, rows
@@ -91,6 +93,18 @@ def lock_room(room_id: int) -> None:
     if db.engine.dialect.name == "sqlite":
         return  # which has one writer at a time
     db.session.execute(select(Room.room_id).where(Room.room_id == room_id).with_for_update(key_share=True))
+
+
+def hold_room(person: Person, room_id: int) -> Person:
+    """The same, and the person as they are then; raises when their sign-in has ended while they waited for the room."""
+    asked = people_behind({person.credential})
+    _, *people = together(db.session().bare_connection(), rows.rooms_locked({room_id}), *asked)
+    if not any(asked):  # a command's, which has no sign-in
+        return person
+    for found in people:
+        if person.credential in found:
+            return found[person.credential]
+    raise sign_in_first()
 
 
 def users_who_may_listen(room_id: int, user_ids: set[int]) -> set[int]:

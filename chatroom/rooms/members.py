@@ -9,7 +9,7 @@ from chatroom.core.facts import record, transaction
 from chatroom.extensions import db
 from chatroom.handles import service as handles
 from chatroom.rooms import policy, queries
-from chatroom.rooms.access import Place, get_managed_place, get_moderated_place, get_place, lock_room
+from chatroom.rooms.access import Place, get_managed_place, get_moderated_place, get_place, hold_room, lock_room
 from chatroom.rooms.facts import HandleRenewed, MemberChanged
 from chatroom.rooms.models import Room, RoomMember
 from chatroom.rooms.service import assign, go, limit_managing, lingering
@@ -19,7 +19,7 @@ def change(person: Person, room_id: int, anon_id: str, role: str | None, is_mute
     """Give a member another role (the room's admin), mute them or let them speak (a moderator)."""
     limit_managing(person)
     with transaction():
-        lock_room(room_id)
+        person = hold_room(person, room_id)
         _, member = _target(person, room_id, anon_id)
         changes = {}
         if role is not None and role != member.role:
@@ -42,7 +42,7 @@ def change(person: Person, room_id: int, anon_id: str, role: str | None, is_mute
 def remove(person: Person, room_id: int, anon_id: str) -> None:
     """Put a member out of the room; what they wrote stays."""
     with transaction():
-        lock_room(room_id)
+        person = hold_room(person, room_id)
         place, member = _target(person, room_id, anon_id)
         current = queries.find_current(member)
         if current is not None and not policy.outranks(place.manages, current):
@@ -58,7 +58,7 @@ def hand_over(person: Person, room_id: int, anon_id: str) -> Place:
     """Make another member the room's admin; the former admin stays as a moderator."""
     limit_managing(person)
     with transaction():
-        lock_room(room_id)
+        person = hold_room(person, room_id)
         place = get_managed_place(person, room_id)
         heir = queries.find_listed_member(room_id, anon_id)
         if heir is None:
@@ -76,7 +76,7 @@ def hand_over(person: Person, room_id: int, anon_id: str) -> Place:
 def renew_handle(person: Person, room_id: int) -> Place:
     """A new handle for a person in the one room their handle belongs to."""
     with transaction():
-        lock_room(room_id)
+        person = hold_room(person, room_id)
         place = get_place(person, room_id)
         if place.member is None:
             raise forbidden("Join the room first.")

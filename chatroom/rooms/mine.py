@@ -3,7 +3,7 @@
 from chatroom.accounts.person import Person
 from chatroom.core.errors import forbidden
 from chatroom.core.facts import record, transaction
-from chatroom.rooms.access import Place, get_place, lock_room
+from chatroom.rooms.access import Place, get_place, hold_room
 from chatroom.rooms.facts import OwnPlaceChanged
 from chatroom.rooms.service import assign
 
@@ -11,7 +11,7 @@ from chatroom.rooms.service import assign
 def arrange(person: Person, room_id: int, changes: dict) -> Place:
     """Change the person's own settings of a room: whether it is hushed, and of what they are told."""
     with transaction():
-        lock_room(room_id)
+        person = hold_room(person, room_id)
         place = get_place(person, room_id)
         if place.member is None:
             raise forbidden("Join the room first.")

@@ -18,7 +18,7 @@ from chatroom.extensions import db
 from chatroom.handles import queries as handle_queries
 from chatroom.handles import service as handles
 from chatroom.rooms import policy, queries
-from chatroom.rooms.access import Place, get_managed_place, get_place, lock_room
+from chatroom.rooms.access import Place, get_managed_place, get_place, hold_room, lock_room
 from chatroom.rooms.facts import MemberJoined, MemberLeft, MemberWithdrew, RoomChanged, RoomCreated
 from chatroom.rooms.models import Room, RoomMember
 
@@ -53,7 +53,7 @@ def change(person: Person, room_id: int, changes: dict) -> Place:
         limit(f"set-password:{person.user_id}", 20, 1 / 30, "You have set many passwords in a short time; please wait.")
         changes["password_hash"] = _hashed(changes.pop("password"))
     with transaction():
-        lock_room(room_id)
+        person = hold_room(person, room_id)
         place = get_managed_place(person, room_id)
         if "is_active" in changes:
             is_active = changes.pop("is_active")
@@ -85,7 +85,7 @@ def join(person: Person, room_id: int, password: str | None = None, handle: str 
     password_hash = place.room.password_hash
     _check_password(person, password_hash, password)
     with transaction():
-        lock_room(room_id)
+        person = hold_room(person, room_id)
         place = get_place(person, room_id)
         _must_be_welcome(place)
         if place.room.password_hash not in (None, password_hash):
@@ -115,7 +115,7 @@ def leave(person: Person, room_id: int) -> Place:
     """Leave a room; its last admin hands it over first, or closes it by leaving alone."""
     _limit_coming(person)
     with transaction():
-        lock_room(room_id)
+        person = hold_room(person, room_id)
         place = get_place(person, room_id)
         if place.member is None:
             raise ChatError("conflict", "You are not in this room.")
