@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from mimetypes import guess_type
 from pathlib import Path
+from posixpath import normpath
 
 import rcssmin
 import rjsmin
@@ -53,7 +54,8 @@ class Assets:
 
     def answer(self, version: str, name: str, after: str | None) -> Response:
         """One file, or 404."""
-        if not VERSION.fullmatch(version):
+        # A file has one name, and comes after a page's script alone: else anybody could have all made anew for ever.
+        if not VERSION.fullmatch(version) or normpath(name) != name or "/" in (after or ""):
             raise not_found("file")
         try:
             kind, body, packed = self._made(name, after)

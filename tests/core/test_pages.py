@@ -188,6 +188,17 @@ def test_nothing_beside_the_static_files_is_served(app, name):
     assert app.test_client().get(f"{folder}/{name}").status_code == 404
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["js/./chat.js", "js//chat.js", "js/lib/../chat.js"]
+    + [f"js/lib/dom.js?after={after}" for after in ("lib/../chat.js", "./chat.js", "lib/http.js", "nothing.js", "..")],
+)
+def test_each_script_is_made_for_one_name_alone(app, name):
+    with app.test_request_context():
+        folder = url_for("static", filename="x").rpartition("/")[0]
+    assert app.test_client().get(f"{folder}/{name}").status_code == 404
+
+
 def test_what_people_typed_is_not_in_the_message_of_a_failed_statement(app):
     with app.app_context(), pytest.raises(OperationalError) as failure:
         db.session.execute(text("SELECT * FROM nowhere WHERE name = :name"), {"name": "Rita Realname"})
