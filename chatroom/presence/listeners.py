@@ -1,5 +1,7 @@
 """Presence follows what happens to people and rooms, on every node where the person has tabs."""
 
+from collections.abc import Callable
+
 from chatroom.core.facts import after
 from chatroom.direct.facts import DirectChanged
 from chatroom.handles.resolve import audiences_of
@@ -51,21 +53,28 @@ def doubt() -> None:
 
 @on_node_message("status_chosen", apart=True)
 def _choose(data: dict) -> None:
-    visitor = roster.find(data["audience"])
-    if visitor is not None:
-        showing.follow_choice(visitor)
+    _follow(showing.follow_choice, data["audience"])
 
 
 @on_node_message("seats_changed", apart=True)
 def _settle(data: dict) -> None:
-    visitor = roster.find(data["audience"])
-    if visitor is not None:
-        showing.settle(visitor)
+    _follow(showing.settle, data["audience"])
 
 
 @on_node_message("seat_left")
 def _drop(data: dict) -> None:
     showing.drop(data["room_id"], data["anon_id"])
+
+
+def _follow(read: Callable, audience: str) -> None:
+    visitor = roster.find(audience)
+    if visitor is None:
+        return
+    try:
+        read(visitor)
+    except Exception:
+        visitor.is_doubted = True  # and read again; or who is invisible would be seen until they come back
+        raise
 
 
 def _settle_person(anon_id: str) -> None:

@@ -1,7 +1,8 @@
 """What could not be told when it was due: owed for some seconds, and tried again."""
 
 import logging
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import suppress
 from time import monotonic
 
 from chatroom.extensions import db
@@ -18,12 +19,12 @@ def tell_or_owe(owed: dict[Hashable, float], key: Hashable, tell: Callable, *arg
     except Exception as error:
         log.error("%s failed: %s", tell.__qualname__, type(error).__name__)
         owed[key] = monotonic() + TRY_AGAIN
-        db.session.rollback()
+        with suppress(Exception):  # of a connection that is lost
+            db.session.rollback()
 
 
-def take_due(owed: dict[Hashable, float]) -> list:
-    """What is to be tried now, and owed no more."""
-    due = [key for key, moment in list(owed.items()) if moment <= monotonic()]
-    for key in due:
+def take_due(owed: dict[Hashable, float]) -> Iterator:
+    """What is to be tried now, one after the other, and owed no more."""
+    for key in [key for key, moment in list(owed.items()) if moment <= monotonic()]:
         owed.pop(key, None)
-    return due
+        yield key

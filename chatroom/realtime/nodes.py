@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 NODE = secrets.token_hex(8)  # this process, among the others
 FETCH_EVERY = 25.0  # seconds, while the line between the nodes is broken
-MOST_TO_FOLLOW = 1000  # messages that may wait to be followed apart; then the oldest are dropped
+MOST_TO_FOLLOW = 1000  # messages that may wait to be followed apart; then all are dropped, and everything is asked anew
 NOT_FOLLOWED = "what another node said could not be followed: %s"
 
 _listeners: dict[str, Callable] = {}
@@ -97,7 +97,7 @@ class NodesManager(engine.Manager):
         with app.app_context():
             channel = "chatroom:" + keyed_hash("channel", "nodes")[:16]
         self.line = Line(redis_url, channel, self._heard, _tell_clients, self._repaired)
-        self._to_follow: deque[dict] = deque(maxlen=MOST_TO_FOLLOW)
+        self._to_follow: deque[dict] = deque()
         self._wake = hub.event()
 
     def tell_others(self, packet: str, data: dict, to: str, namespace: str, skip: list[str] | None = None) -> None:
@@ -120,6 +120,10 @@ class NodesManager(engine.Manager):
             if "node_message" not in message:
                 _deliver(packet.decode(), **message)
             elif message["node_message"] in _apart:
+                if len(self._to_follow) == MOST_TO_FOLLOW:
+                    log.warning("too much waits to be followed, and is doubted")
+                    self._to_follow.clear()
+                    missed.have_everyone_fetch()
                 self._to_follow.append(message)
                 self._wake.set()
             else:

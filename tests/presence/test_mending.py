@@ -3,7 +3,7 @@
 import pytest
 
 from chatroom.messages import threads
-from chatroom.presence import board, fading, jobs, listeners, roster, showing, statuses, thread_news, unread
+from chatroom.presence import board, fading, jobs, listeners, owed, roster, showing, statuses, thread_news, unread
 from chatroom.realtime import missed, nodes
 from chatroom.rooms import members
 from chatroom.rooms import service as rooms
@@ -63,6 +63,26 @@ def test_who_shows_what_is_due_waits_for_no_question(monkeypatch, loop, does):
     with pytest.raises(StopIteration):
         getattr(jobs, loop)("the app")
     assert done == does
+
+
+@pytest.mark.parametrize(("word", "question"), [("status_chosen", "chosen_by"), ("seats_changed", "seats_of")])
+def test_what_could_not_be_followed_is_read_again(cast, clock, seats, monkeypatch, word, question):
+    visitor = arrive(cast.rita)
+    with monkeypatch.context() as away:
+        away.setattr(showing.queries, question, fail)
+        with pytest.raises(LostError):
+            nodes.tell_nodes(word, {"audience": visitor.audience})
+    assert visitor.is_doubted
+
+
+def test_what_no_longer_fits_among_what_is_to_be_followed_is_asked_anew(app, monkeypatch):
+    asked = []
+    monkeypatch.setattr(missed, "have_everyone_fetch", lambda: asked.append(None))
+    monkeypatch.setattr(nodes, "MOST_TO_FOLLOW", 3)
+    manager = nodes.NodesManager("redis://127.0.0.1:1", app)
+    for _ in range(4):
+        manager._heard(b'another {"node_message": "status_chosen", "data": {}}')
+    assert (len(manager._to_follow), len(asked)) == (1, 1)
 
 
 def test_what_asks_the_database_keeps_no_other_word_of_a_node_waiting():
@@ -132,6 +152,13 @@ def test_rooms_that_could_not_be_counted_are_counted_later(counted, monkeypatch)
     monkeypatch.setattr(unread, "_owed", dict.fromkeys(unread._owed, 0.0))
     unread.tell_owed()
     assert (unread._owed, len(unread.pushed)) == ({}, 2)
+
+
+def test_a_connection_that_is_lost_keeps_no_other_room_from_being_counted(counted, monkeypatch):
+    counted.append(fail)
+    monkeypatch.setattr(owed.db.session, "rollback", fail)
+    unread._tell_here({"rooms": [(7, ""), (8, "")]})
+    assert unread._owed.keys() == {7, 8}
 
 
 def test_threads_that_could_not_be_counted_are_told_later(app, monkeypatch):
