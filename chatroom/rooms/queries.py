@@ -104,10 +104,10 @@ def open_rooms(person: Person, most: int = AT_ONCE) -> list[Room]:
     return list(db.session.scalars(query.order_by(announcing, Room.room_id.desc()).limit(most)))
 
 
-def rooms_without_doors(most: int = 2000) -> list[Room]:
-    """Public and announcement rooms into which one may look without a password: those that are still open before those
-    that have ended, newer before older."""
-    query = select(Room).where(Room.room_type.in_(OPEN_TYPES), Room.password_hash.is_(None))
+def rooms_without_doors(person: Person, most: int = 2000) -> list[Room]:
+    """Public and announcement rooms into which people like this one may look without a password: those that are still
+    open before those that have ended, newer before older."""
+    query = select(Room).where(Room.room_type.in_(OPEN_TYPES), Room.password_hash.is_(None), _is_for(person))
     ended = case((_is_alive(), 0), else_=1)
     return list(db.session.scalars(query.order_by(ended, Room.room_id.desc()).limit(most)))
 

@@ -25,7 +25,7 @@ class Match(NamedTuple):
 
 def readable_rooms(person: Person) -> dict[int, str]:
     """The rooms a person may read, by number, with their names."""
-    others = [room for room in rooms_without_doors() if policy.may_read(room, None, person)]
+    others = [room for room in rooms_without_doors(person) if policy.may_read(room, None, person)]
     return {room.room_id: room.room_name for room in others} | names_of(rooms_of(person))
 
 

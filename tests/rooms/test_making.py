@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from chatroom.rooms.policy import is_in_audience
-from chatroom.rooms.queries import find_room, open_rooms
+from chatroom.rooms.queries import find_room, open_rooms, rooms_without_doors
 from tests.invites.steps import make_room, refusal
 from tests.rooms.steps import enter, handle, leave, seen
 
@@ -108,6 +108,7 @@ def test_what_one_is_in_or_may_not_join_takes_no_place_among_the_open_rooms(app,
         found = [room.room_id for room in open_rooms(otto, most=6)]
         assert found == [news, left, *reversed(suiting)]
         assert all(is_in_audience(find_room(room_id), otto) for room_id in found)
+        assert [room.room_id for room in rooms_without_doors(otto, most=8)][4:] == [*reversed(suiting)]
         nobody = replace(cast.otto, role="admin")
         assert {room.room_id for room in open_rooms(nobody)} & set(suiting) == {suiting[-1]}
 
