@@ -8,7 +8,7 @@ from chatroom.core.limits import give_back, limit
 
 TRIES, ANOTHER_AFTER = 10, 30  # seconds
 TRIES_FROM_ALL, ANOTHER_FROM_ALL_AFTER = 200, 5
-HOUSE = 64  # bits of an IPv6 address that a house is given; the others it chooses by itself
+HOUSE = 72  # bits of an IPv6 address that a house is given at most; the others it chooses by itself
 TOO_MANY = "Too many tries for this account. Please wait a little."
 
 
