@@ -119,7 +119,7 @@ class _Batch:
     def _post(self, draft, place: Place, key: str) -> None:
         room, member, person = place.room, place.member, place.person
         speaks_as_library = room.room_type == "librarian" and person.is_staff
-        html = html_of(place, draft.text, draft.words)
+        html = html_of(place, draft.make_html(), draft.text if draft.words is None else draft.words)
         room.last_seq, room.message_count = room.last_seq + 1, room.message_count + 1
         row = {
             "room_id": room.room_id, "anon_id": member.anon_id, "seq": room.last_seq, "updated_seq": room.last_seq,

@@ -1,18 +1,26 @@
 """A message's HTML, and whom it calls."""
 
 from chatroom.extensions import db
-from chatroom.messages.markdown import ROOM, called, is_plain, mentioned, render
+from chatroom.messages.markdown import ROOM, called, is_plain, mentioned, render, without_calls
 from chatroom.rooms.access import Place
 from chatroom.rooms.models import RoomMember
 from chatroom.rooms.queries import handles_shown
 
 
-def html_of(place: Place, text: str, calling: str | None = None) -> str | None:
-    """The HTML to keep; None for plain text, whose HTML is made anew each time it is shown.
+def html_made(text: str) -> str | None:
+    """The HTML of a text that calls whomever it names; None for plain text, whose HTML is made anew when it is shown.
+
+    Some texts take a tenth of a second: to be made before a room is held.
+    """
+    return None if is_plain(text) else render(text, mentioned(text))
+
+
+def html_of(place: Place, made: str | None, calling: str) -> str | None:
+    """The HTML to keep of what was made: it calls those alone whom one may call here.
 
     Of a forwarded message only one's own words are `calling`: nobody is called by what was said elsewhere.
     """
-    return None if is_plain(text) else render(text, _callable(place, text if calling is None else calling))
+    return made and without_calls(made, called(made) - _callable(place, calling))
 
 
 def calls_in(html: str | None) -> set[str]:

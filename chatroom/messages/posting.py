@@ -20,11 +20,17 @@ from chatroom.extensions import db
 from chatroom.handles.queries import person_key
 from chatroom.messages import queries
 from chatroom.messages.batch import write
+from chatroom.messages.calls import html_made
 from chatroom.messages.lines import Lines
 
 log = logging.getLogger(__name__)
 
 DEADLOCK, CANCELED = "40P01", "57014"  # PostgreSQL's; the latter for what took too long
+
+
+NOT_MADE = ""  # no text has this HTML
+IN_ALL_ROOMS = 3  # times as much as in one
+TOO_FAST = "You are writing very fast; please wait a moment."
 
 
 def _nothing(draft: "Draft") -> None:
@@ -46,11 +52,18 @@ class Draft:
     refusal: ChatError | None = None  # what to answer if it was not posted before
     words: str | None = None  # of a forwarded message, what is one's own in its text
     digest: str | None = None  # what must be the same when the client_id comes again, if not the text
+    html: str | None = NOT_MADE
     done: Callable[["Draft"], None] = _nothing
     message: dict | None = None
     is_new: bool = False
     error: ChatError | None = None
     files: list = field(default_factory=list)  # the uploads, found in the moment of writing
+
+    def make_html(self) -> str | None:
+        """The HTML of its text, made once: before its room is held, if it can be."""
+        if self.html == NOT_MADE:
+            self.html = html_made(self.text)
+        return self.html
 
     @property
     def repeats(self) -> bool:
@@ -61,12 +74,14 @@ class Draft:
 def submit(draft: Draft) -> None:
     """Post soon; `done` is called with the draft when it is on disk, or refused."""
     limit_draft(draft)
+    draft.make_html()
     _lines().enter(draft)
 
 
 def post(draft: Draft) -> Draft:
     """Post now; returns when it is on disk, or raises and has changed nothing."""
     limit_draft(draft)
+    draft.make_html()
     if is_in_transaction():
         post_inside(draft)
     else:
@@ -100,18 +115,28 @@ def was_posted(draft: Draft) -> bool:
 
 def limit_flood(user_id: int, room_id: int) -> None:
     """Let somebody write once more in a room, or raise rate_limited."""
-    burst, rate = current_app.config["MESSAGE_BURST"], current_app.config["MESSAGE_RATE"]
-    limit(_bucket(user_id, room_id), burst, rate, "You are writing very fast; please wait a moment.")
+    own, in_all = _buckets(user_id, room_id)
+    limit(*own, TOO_FAST)
+    try:
+        limit(*in_all, TOO_FAST)
+    except ChatError:
+        bucket, _, rate = own
+        give_back(bucket, rate)
+        raise
 
 
 def count_no_repeat(draft: Draft) -> None:
     """Take back what `limit_draft` has counted, when nothing was posted."""
     if draft.repeats and draft.refusal is None:
-        give_back(_bucket(draft.user_id, draft.room_id), current_app.config["MESSAGE_RATE"])
+        for bucket, _, rate in _buckets(draft.user_id, draft.room_id):
+            give_back(bucket, rate)
 
 
-def _bucket(user_id: int, room_id: int) -> str:
-    return f"message:{user_id}:{room_id}"
+def _buckets(user_id: int, room_id: int) -> list[tuple[str, int, float]]:
+    """The room's, and that of all rooms together, with how many at once and how many a second."""
+    burst, rate = current_app.config["MESSAGE_BURST"], current_app.config["MESSAGE_RATE"]
+    in_all = f"message:{user_id}", IN_ALL_ROOMS * burst, IN_ALL_ROOMS * rate
+    return [(f"message:{user_id}:{room_id}", burst, rate), in_all]
 
 
 def limit_draft(draft: Draft) -> None:

@@ -9,7 +9,7 @@ from chatroom.handles.service import public_handle
 from chatroom.messages import counters, posting, queries, replies, saved
 from chatroom.messages.access import get_locked_message_for, get_message_for, is_author, must_be_author
 from chatroom.messages.attachment_queries import attachments_of
-from chatroom.messages.calls import calls_in, html_of
+from chatroom.messages.calls import calls_in, html_made, html_of
 from chatroom.messages.facts import MessageDeleted, MessageEdited
 from chatroom.messages.models import Message, MessageMention, MessageRevision
 from chatroom.messages.pages import one_json
@@ -33,6 +33,7 @@ def edit(person: Person, message_id: int, text: str, version: int) -> Message:
     """Give one's own message another text, if nobody was faster."""
     place, _ = get_message_for(person, message_id)
     limit_flood(person.user_id, place.room.room_id)
+    html = html_made(text)
     with transaction():
         place, message = get_locked_message_for(person, message_id)
         must_be_author(person, message)
@@ -53,7 +54,7 @@ def edit(person: Person, message_id: int, text: str, version: int) -> Message:
         message.version, message.edited_at = version + 1, now()
         db.session.add(MessageRevision(message_id=message_id, version=version, message_text=message.message_text,
                                        replaced_at=message.edited_at))  # fmt: skip
-        _set_text(place, message, text)
+        _set_text(place, message, text, html)
         _touch(place, message)
     return message
 
@@ -87,10 +88,10 @@ def remove(person: Person, message_id: int, reason: str | None = None) -> Messag
     return message
 
 
-def _set_text(place: Place, message: Message, text: str) -> None:
+def _set_text(place: Place, message: Message, text: str, made: str | None) -> None:
     """The text, its HTML made once, and whom it calls now but not before, or before but not now."""
     before = queries.mentioned_in(message.message_id)
-    html = html_of(place, text)
+    html = html_of(place, made, text)
     calls = calls_in(html)
     message.message_text, message.message_html = text, html
     for anon_id in before - calls:

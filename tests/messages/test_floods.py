@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from chatroom.core.clock import now
-from tests.invites.steps import refusal
+from tests.invites.steps import make_room, refusal
 from tests.messages.steps import edit, over_socket
 from tests.rooms.steps import said, say, seen, settle
 
@@ -47,6 +47,22 @@ def test_it_is_by_account_and_room(cast, room, private, clock):
     said(cast.ravi_client, private)
     said(cast.rita_client, room)
     assert refusal(say(cast.ravi_client, room)) == (429, "rate_limited")
+
+
+def test_an_account_writes_three_times_as_much_in_all_rooms_together(cast, clock):
+    rooms = [make_room(cast.ravi_client, "private") for _ in range(4)]
+    written = [say(cast.ravi_client, room).status_code for room in rooms for _ in range(10)]
+    assert written == [201] * 30 + [429] * 10
+    said(cast.rita_client, make_room(cast.rita_client, "private"))
+    clock.shift(1)
+    assert [say(cast.ravi_client, rooms[3]).status_code for _ in range(4)] == [201] * 3 + [429]
+
+
+def test_repeats_cost_nothing_in_other_rooms_either(cast, room, private, clock):
+    for _ in range(40):
+        assert say(cast.ravi_client, room, "Once", client_id="a1").status_code in (200, 201)
+    for _ in range(10):
+        said(cast.ravi_client, private)
 
 
 def test_edits_count_and_repeats_do_not(cast, room, clock):

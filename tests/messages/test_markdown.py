@@ -9,7 +9,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chatroom.core.forms import Fields
-from chatroom.messages.markdown import ATTRIBUTES, TAGS, called, is_plain, plain_html, plain_text, render
+from chatroom.messages.markdown import (
+    ATTRIBUTES,
+    TAGS,
+    called,
+    is_plain,
+    mentioned,
+    plain_html,
+    plain_text,
+    render,
+    without_calls,
+)
 
 HERON = "mellow-heron-4827"
 
@@ -165,6 +175,29 @@ def test_no_text_takes_long(piece):
     start = process_time()
     Strict().feed(render((piece * 4000)[:4000], {HERON}))
     assert process_time() - start < 3
+
+
+def test_brackets_that_nothing_closes_take_no_longer_than_prose():
+    prose = ("It was the *best* of times, see https://example.org/x and **bold** `code`. " * 60)[:4000]
+    assert least_time("[" * 4000) < 10 * least_time(prose)
+
+
+def least_time(text: str) -> float:
+    times = []
+    for _ in range(5):
+        start = process_time()
+        render(text, set())
+        times.append(process_time() - start)
+    return min(times)
+
+
+@pytest.mark.parametrize(
+    "text", [f"@{HERON} and @quiet-otter-4821", f"**@{HERON}**", f"`@{HERON}`", "@room, *all*", "*x*"]
+)
+@pytest.mark.parametrize("names", [set(), {HERON}, {"room"}, {HERON, "room"}])
+def test_calls_that_are_taken_away_leave_what_would_have_been_written_without_them(text, names):
+    made = render(text, mentioned(text))
+    assert without_calls(made, called(made) - names) == render(text, names)
 
 
 def test_only_those_who_can_be_called_become_mentions():

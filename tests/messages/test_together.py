@@ -140,10 +140,10 @@ def test_slow_mode_holds_within_a_batch(app, cast, room):
 def test_one_that_breaks_the_batch_breaks_it_for_itself_alone(app, cast, room, monkeypatch):
     plain = batch.html_of
 
-    def spoilt(place, text, calling):
-        if text == "poison":
+    def spoilt(place, made, calling):
+        if calling == "poison":
             raise RuntimeError("a text that nobody thought of")
-        return plain(place, text, calling)
+        return plain(place, made, calling)
 
     monkeypatch.setattr(batch, "html_of", spoilt)
     texts = ["one", "poison", "two"]
