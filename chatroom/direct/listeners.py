@@ -14,4 +14,5 @@ def note_left(fact: MemberWithdrew) -> None:
 @during(MemberChanged)
 def follow_mutes(fact: MemberChanged) -> None:
     """Who may not speak in a room does not go on beside it."""
-    service.follow_mutes(fact.room_id, fact.anon_id)
+    if fact.concerns_mute:  # else the conversations would be held for nothing
+        service.follow_mutes(fact.room_id, fact.anon_id)

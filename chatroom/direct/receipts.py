@@ -9,7 +9,7 @@ from chatroom.core.errors import not_found
 from chatroom.core.facts import record, transaction
 from chatroom.core.limits import limit
 from chatroom.direct.facts import DirectChanged, ReadTold
-from chatroom.rooms.access import Place, get_place, lock_room
+from chatroom.rooms.access import Place, get_place, hold_room
 from chatroom.rooms.policy import tells_reading
 from chatroom.rooms.queries import other_in
 
@@ -18,7 +18,7 @@ def show_read(person: Person, room_id: int, wanted: bool) -> Place:
     """Choose whether the two see how far each has read; the other hears of it only when that changes what they see."""
     limit(f"show-read:{person.user_id}", 10, 1, "That was very often; please wait a moment.")
     with transaction():
-        lock_room(room_id)
+        person = hold_room(person, room_id)
         place = get_place(person, room_id)
         if place.member is None or place.room.room_type != "direct":
             raise not_found("conversation")

@@ -17,7 +17,7 @@ from chatroom.direct.facts import DirectChanged, DirectRequested
 from chatroom.direct.models import DirectChoice, DirectConversation
 from chatroom.extensions import db
 from chatroom.handles.resolve import is_borne_among, is_handle_of, pair_key
-from chatroom.rooms.access import Place, get_place, lock_room
+from chatroom.rooms.access import Place, get_place, hold_room, lock_room
 from chatroom.rooms.models import RoomMember
 from chatroom.rooms.policy import held, why_no_direct
 from chatroom.rooms.queries import find_listed_member
@@ -42,7 +42,8 @@ def write_to(person: Person, room_id: int, anon_id: str, text: str | None) -> tu
     _must_have_direct(person)
     limit(f"direct:{person.user_id}", 10, 1, "You are writing very fast; please wait a moment.")
     with transaction():
-        own = _lock(person, room_id, anon_id)
+        person, own = _lock(person, room_id, anon_id)
+        _must_have_direct(person)
         found = queries.find_between(own, anon_id)
         if found is None:
             if text is None:
@@ -61,6 +62,7 @@ def write_to(person: Person, room_id: int, anon_id: str, text: str | None) -> tu
 def accept(person: Person, room_id: int) -> Place:
     """Let somebody write who has asked to."""
     _must_have_direct(person)
+    _limit_answers(person)
     with transaction():
         conversation, place = _get_asked(person, room_id)
         conversation.status = "accepted"
@@ -70,6 +72,7 @@ def accept(person: Person, room_id: int) -> Place:
 
 def decline(person: Person, room_id: int) -> None:
     """Say no; the asker is told that the request was not accepted, and nothing else."""
+    _limit_answers(person)
     with transaction():
         conversation, place = _get_asked(person, room_id)
         conversation.status = "declined"
@@ -78,6 +81,7 @@ def decline(person: Person, room_id: int) -> None:
 
 def block(person: Person, room_id: int) -> Place:
     """Close a conversation, and hear of no request between the two people any more, by whichever handles."""
+    _limit_answers(person)
     with transaction():
         conversation, place = _get(person, room_id)
         sides = queries.sides_of(room_id)
@@ -92,6 +96,7 @@ def block(person: Person, room_id: int) -> Place:
 
 def unblock(person: Person, room_id: int) -> Place:
     """Lift one's block of this conversation."""
+    _limit_answers(person)
     with transaction():
         conversation, place = _get(person, room_id)
         mine = queries.sides_of(room_id)[place.member.anon_id]
@@ -118,7 +123,13 @@ def follow_mutes(room_id: int, anon_id: str) -> None:
     """A mute in a room holds in the conversations that began there. Inside the transaction."""
     for conversation in queries.begun_by_bearer(room_id, anon_id):
         lock_room(conversation.room_id)
+        db.session.refresh(conversation)  # they may have accepted while we waited
         settle(conversation)
+
+
+def _limit_answers(person: Person) -> None:
+    # Each is told to the other one's tabs, whom a block is to keep from being disturbed.
+    limit(f"direct-answer:{person.user_id}", 30, 1 / 2, "You have answered very often; please wait a moment.")
 
 
 def _must_have_direct(person: Person) -> None:
@@ -126,16 +137,16 @@ def _must_have_direct(person: Person) -> None:
         raise held(word)
 
 
-def _lock(person: Person, room_id: int, anon_id: str) -> str:
-    """Hold the room still, and the conversations there are; the person's handle there, as it is then."""
+def _lock(person: Person, room_id: int, anon_id: str) -> tuple[Person, str]:
+    """Hold the room still, and the conversations there are; the person and their handle there, as they are then."""
     own = _own_handle(person, room_id, anon_id)
     # Also the one that is kept from the person, whose place a request takes.
     known = (queries.find_between(own, anon_id), queries.find_withheld(anon_id, own))
     # By number, as everybody does, or two could wait for each other; one made meanwhile has a higher number.
     for each in sorted({room_id, *(found.room_id for found in known if found is not None)}):
-        lock_room(each)
+        person = hold_room(person, each)
     db.session.expire_all()
-    return _own_handle(person, room_id, anon_id)
+    return person, _own_handle(person, room_id, anon_id)
 
 
 def _own_handle(person: Person, room_id: int, anon_id: str) -> str:
@@ -202,7 +213,7 @@ def _go_on(person: Person, conversation: DirectConversation, own: str, text: str
 
 
 def _get(person: Person, room_id: int) -> tuple[DirectConversation, Place]:
-    lock_room(room_id)
+    person = hold_room(person, room_id)
     place, conversation = get_place(person, room_id), queries.find_conversation(room_id)
     if conversation is None or place.member is None:
         raise not_found("conversation")

@@ -46,10 +46,11 @@ class MemberWithdrew:
 
 @dataclass(frozen=True, kw_only=True)
 class MemberChanged:
-    """A member got another role, was muted or may speak again."""
+    """A member got another role, or (it `concerns_mute`) was muted or may speak again."""
 
     room_id: int
     anon_id: str
+    concerns_mute: bool
 
 
 @dataclass(frozen=True, kw_only=True)

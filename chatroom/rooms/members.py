@@ -35,7 +35,7 @@ def change(person: Person, room_id: int, anon_id: str, role: str | None, is_mute
             _lift_former_mutes(member)
         # Who may speak is told either way: only now and then, it would say that a former handle of theirs was muted.
         if assign(member, changes) or is_muted is False:
-            record(MemberChanged(room_id=room_id, anon_id=anon_id))
+            record(MemberChanged(room_id=room_id, anon_id=anon_id, concerns_mute=is_muted is not None))
     return member
 
 
@@ -66,10 +66,10 @@ def hand_over(person: Person, room_id: int, anon_id: str) -> Place:
         if heir.role == "bot" or heir.left_at is not None:
             raise ChatError("conflict", "This member cannot take the room over; choose another one.")
         if assign(heir, {"role": "admin"}):
-            record(MemberChanged(room_id=room_id, anon_id=anon_id))
+            record(MemberChanged(room_id=room_id, anon_id=anon_id, concerns_mute=False))
         if place.member is not None and place.member is not heir:
             place.member.role = "moderator"
-            record(MemberChanged(room_id=room_id, anon_id=place.member.anon_id))
+            record(MemberChanged(room_id=room_id, anon_id=place.member.anon_id, concerns_mute=False))
     return place
 
 

@@ -148,3 +148,10 @@ def test_read_marks_are_as_in_rooms_and_each_ones_own(cast, talk):
     assert cast.ravi_client.post(f"/chat/rooms/{talk}/read", {"seq": last}).json["unread_count"] == 0
     assert seen(cast.ravi_client, talk)["read_seq"] == last
     assert seen(cast.rita_client, talk)["unread_count"] == 0
+
+
+def test_nobody_disturbs_the_other_one_by_answering_again_and_again(app, cast, talk):
+    app.config["RATE_LIMITS"] = True
+    answers = [answer(cast.ravi_client, talk, verb).status_code for _ in range(20) for verb in ("block", "unblock")]
+    assert answers[:30] == [200] * 30
+    assert 429 in answers[30:]

@@ -15,10 +15,10 @@ from chatroom.core.facts import transaction
 from chatroom.direct.models import DirectConversation
 from chatroom.extensions import db
 from chatroom.rooms.models import Room
-from tests.direct.steps import DIRECT, asked, listed, take_requests
+from tests.direct.steps import DIRECT, answer, asked, hold, listed, take_requests, write_to
 from tests.invites.crowd import key_of, serving
-from tests.invites.steps import make_room
-from tests.rooms.steps import enter, handle, read
+from tests.invites.steps import make_room, refusal
+from tests.rooms.steps import change_member, enter, handle, read
 from tests.services import connect, wait_until_somebody_waits
 
 
@@ -123,3 +123,54 @@ def test_the_database_refuses_a_second(app, cast, room, is_withheld):
             db.session.add(DirectConversation(room_id=900, is_withheld=is_withheld, **same))
             db.session.flush()
     assert conversations(app) == 1
+
+
+def while_held(app, room_id, act, meanwhile):
+    """What somebody is answered who had to wait for a room, in which something else was done meanwhile."""
+    with ThreadPoolExecutor(1) as pool, connect(app.config["DATABASE_URL"]) as other:
+        with other.transaction():
+            other.execute("SELECT FROM chat_rooms WHERE room_id = %s FOR NO KEY UPDATE", [room_id])
+            answered = pool.submit(act)
+            wait_until_somebody_waits(other)
+            meanwhile(other)
+        return answered.result(20)
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("verb", ["accept", "decline", "block", "write"])
+def test_whose_account_is_closed_while_they_wait_answers_nobody(app, cast, room, request_, verb):
+    rita = handle(cast.rita_client, room)
+    acts = {"write": lambda: write_to(cast.ravi_client, room, rita)}
+    close = "UPDATE users SET is_active = false WHERE user_id = %s"
+    answered = while_held(
+        app,
+        request_,
+        acts.get(verb, lambda: answer(cast.ravi_client, request_, verb)),
+        lambda other: other.execute(close, [cast.ravi.user_id]),
+    )
+    assert refusal(answered) == (401, "unauthenticated")
+    assert hold(cast.rita_client, request_) == "waiting"
+    assert len(read(cast.rita_client, request_)["messages"]) == 1
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_an_answer_that_comes_while_a_mute_is_lifted_stands(app, cast, room, request_):
+    accepted = "UPDATE direct_conversations SET status = 'accepted' WHERE room_id = %s"
+    rita = handle(cast.rita_client, room)
+    changed = while_held(
+        app,
+        request_,
+        lambda: change_member(cast.rita_client, room, rita, is_muted=False),
+        lambda other: other.execute(accepted, [request_]),
+    )
+    assert changed.status_code == 200
+    assert (hold(cast.rita_client, request_), hold(cast.ravi_client, request_)) == (None, None)
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_another_role_waits_for_no_conversation(app, cast, room, talk):
+    with connect(app.config["DATABASE_URL"]) as other, other.transaction():
+        other.execute("SELECT FROM chat_rooms WHERE room_id = %s FOR NO KEY UPDATE", [talk])
+        ravi = handle(cast.ravi_client, room)
+        assert change_member(cast.rita_client, room, ravi, role="moderator").status_code == 200
+        assert cast.rita_client.post(f"/chat/rooms/{room}/hand-over", {"anon_id": ravi}).status_code == 200
