@@ -27,7 +27,7 @@ from chatroom.messages import sweeping
 from chatroom.messages.access import get_own_upload
 from chatroom.messages.attachment_queries import find_attachment
 from chatroom.messages.models import Attachment
-from chatroom.rooms.access import Place, get_place, lock_room
+from chatroom.rooms.access import Place, get_place, hold_room
 from chatroom.rooms.policy import why_not_post
 
 log = logging.getLogger(__name__)
@@ -122,7 +122,7 @@ def tie(attachments: list[Attachment], message_id: int, anon_id: str) -> None:
 
 
 def _get_place_to_write(person: Person, room_id: int) -> Place:
-    lock_room(room_id)
+    person = hold_room(person, room_id)
     place = get_place(person, room_id)
     refusal = why_not_post(place.room, place.member, person, is_reply=True)
     if refusal is not None:

@@ -10,7 +10,7 @@ from chatroom.core.errors import ChatError, forbidden
 from chatroom.core.facts import record, transaction
 from chatroom.extensions import db
 from chatroom.messages import threads
-from chatroom.messages.access import get_locked_message_for
+from chatroom.messages.access import get_locked_message_for, is_author
 from chatroom.messages.facts import ThreadMarked, ThreadsRead
 from chatroom.messages.models import Message, ThreadFollow
 from chatroom.rooms.access import Place
@@ -29,6 +29,10 @@ _BEGIN_FOR_AUTHOR = text(
     " ON room_members.room_id = chat_messages.room_id AND room_members.anon_id = chat_messages.anon_id"
     " WHERE message_id = :message_id AND person_key IS NOT NULL"
     " ON CONFLICT (message_id, person_key) DO NOTHING"
+)
+_CEASE = text(
+    "INSERT INTO thread_follows (message_id, person_key, is_following, read_seq)"
+    " VALUES (:message_id, :person_key, false, :seq) ON CONFLICT (message_id, person_key) DO NOTHING"
 )
 
 
@@ -57,6 +61,10 @@ def unfollow(person: Person, message_id: int) -> ThreadMarked:
     """Follow it no longer, whatever others write; until one writes in it again."""
     with transaction():
         place, message = _get_thread(person, message_id)
+        if is_author(person, message):  # or their first reply would have them follow it
+            db.session.execute(
+                _CEASE, {"message_id": message_id, "person_key": place.member.person_key, "seq": message.seq}
+            )
         _change(place, message, is_following=False)
         return _marked(place, message)
 

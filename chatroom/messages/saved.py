@@ -10,7 +10,7 @@ from chatroom.accounts.queries import lock_user
 from chatroom.core.errors import ChatError
 from chatroom.core.facts import transaction
 from chatroom.extensions import db
-from chatroom.messages.access import get_message_for
+from chatroom.messages.access import get_locked_message_for, get_message_for
 from chatroom.messages.models import Message
 from chatroom.messages.queries import ShownMessage, shown_to
 from chatroom.messages.saved_models import SavedMessage
@@ -33,8 +33,8 @@ class SavedPage(NamedTuple):
 def save(person: Person, message_id: int) -> None:
     """Keep a message that the person may read."""
     with transaction():
+        _, message = get_locked_message_for(person, message_id)  # or it would stay when it is removed meanwhile
         lock_user(person.user_id)  # or two tabs would make the same row, or one too many
-        _, message = get_message_for(person, message_id)
         if message.is_deleted:
             raise ChatError("conflict", "This message has been removed.")
         if db.session.get(SavedMessage, (person.user_id, message_id), populate_existing=True) is not None:

@@ -15,18 +15,28 @@ BATCH = 100
 
 
 def sweep(attachment_id: str | None = None, rehearse: bool = False) -> int:
-    """Take away what is due, or this one if it is; how many files. `rehearse` only counts."""
+    """Take away what is due, or this one if it is; how many files. `rehearse` only counts.
+
+    What the disk or the bucket refuses is raised when all others are gone.
+    """
     due = _due() if attachment_id is None else and_(_due(), Attachment.attachment_id == attachment_id)
     if rehearse:
         return db.session.scalar(select(func.count()).select_from(Attachment).where(due))
-    swept = 0
-    while names := _mark(due):
+    swept, last, failures = 0, "", []
+    while names := _mark(and_(due, Attachment.attachment_id > last)):
         db.session.rollback()
-        for name in names.values():
-            keeping.forget(name)
+        last, gone = max(names), []
+        for number, name in names.items():
+            try:
+                keeping.forget(name)
+                gone.append(number)
+            except Exception as error:  # it must not keep the others: the next sweep tries again
+                failures.append(error)
         with transaction():
-            db.session.execute(delete(Attachment).where(Attachment.attachment_id.in_(names)))
-        swept += len(names)
+            db.session.execute(delete(Attachment).where(Attachment.attachment_id.in_(gone)))
+        swept += len(gone)
+    if failures:
+        raise failures[0]
     return swept
 
 
@@ -45,7 +55,8 @@ def _due():
 def _mark(due) -> dict[str, str]:
     with transaction():
         query = select(Attachment.attachment_id, Attachment.stored_as).where(due)
-        names = dict(db.session.execute(query.limit(BATCH).with_for_update()).all())
+        query = query.order_by(Attachment.attachment_id).limit(BATCH)
+        names = dict(db.session.execute(query.with_for_update()).all())
         db.session.execute(
             update(Attachment).where(Attachment.attachment_id.in_(names)).values(is_ready=False, due_at=now())
         )

@@ -8,10 +8,11 @@ import pytest
 from chatroom.core.clock import now
 from chatroom.core.facts import transaction
 from chatroom.extensions import db
+from chatroom.files.disk import Disk
 from chatroom.messages import attachments, service, sweeping
 from chatroom.messages.models import Attachment
 from tests.invites.steps import refusal
-from tests.messages.uploads import fetch, posted, uploaded
+from tests.messages.uploads import fetch, pass_an_hour, posted, rows, stored, uploaded
 from tests.services import connect, wait_until_somebody_waits
 
 
@@ -40,3 +41,24 @@ def test_the_file_of_a_message_is_never_swept(cast, room, app):
             db.session.get_one(Attachment, kept["attachment_id"]).due_at = now() - timedelta(hours=1)
         assert sweeping.sweep() == 0
     assert fetch(cast.ravi_client, kept).status_code == 200
+
+
+def test_a_file_that_cannot_be_taken_away_keeps_no_other(cast, room, app, monkeypatch):
+    files = [uploaded(cast.ravi_client, room) for _ in range(3)]
+    delete, stuck = Disk.delete, []
+    monkeypatch.setattr(sweeping, "BATCH", 1)
+
+    def refuse(self, name):
+        stuck.append(name)
+        if name.removesuffix("-small") == stuck[0].removesuffix("-small"):
+            raise PermissionError
+        delete(self, name)
+
+    with app.app_context():
+        pass_an_hour()
+        with monkeypatch.context() as broken, pytest.raises(PermissionError):
+            broken.setattr(Disk, "delete", refuse)
+            sweeping.sweep()
+        assert rows(app) == 1
+        assert sweeping.sweep() == 1
+    assert (len(files), rows(app), stored(app)) == (3, 0, [])

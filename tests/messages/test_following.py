@@ -95,6 +95,15 @@ def test_who_ceased_to_follow_is_left_alone_until_they_write(cast, parent):
     assert mark(cast.rita_client, parent) == (True, 1)
 
 
+def test_who_began_it_may_cease_before_anybody_answers(cast, parent):
+    assert unfollow(cast.rita_client, parent).json["is_following"] is False
+    answer_to(cast.ravi_client, parent)
+    assert mark(cast.rita_client, parent) == (False, 0)
+    assert follow(cast.rita_client, parent).json["is_following"] is True
+    answer_to(cast.ravi_client, parent)
+    assert mark(cast.rita_client, parent) == (True, 1)
+
+
 def test_a_first_reply_anew_brings_nobody_back(cast, parent):
     reply = answer_to(cast.ravi_client, parent)
     unfollow(cast.rita_client, parent)

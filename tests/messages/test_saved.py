@@ -8,6 +8,7 @@ from chatroom.messages import saved
 from tests.invites.steps import refusal
 from tests.messages.steps import edit, remove
 from tests.rooms.steps import enter, handle, leave, put_out, said, settle
+from tests.services import connect, wait_until_somebody_waits
 
 
 def save(client, message):
@@ -141,3 +142,17 @@ def test_two_tabs_save_it_once(app, cast, room):
     with ThreadPoolExecutor(4) as tabs:
         list(tabs.map(save_here, range(4)))
     assert len(kept(cast.ravi_client)) == 1
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_what_is_removed_while_it_is_saved_is_not_kept(app, cast, room):
+    message = said(cast.ravi_client, room)
+    with ThreadPoolExecutor(1) as pool, connect(app.config["DATABASE_URL"]) as other:
+        with other.transaction():
+            other.execute("SELECT FROM chat_rooms WHERE room_id = %s FOR NO KEY UPDATE", [room])
+            saving = pool.submit(save, cast.rita_client, message)
+            wait_until_somebody_waits(other)
+            other.execute("UPDATE chat_messages SET is_deleted = true, deleted_at = now(), deleted_by = anon_id,"
+                          " deleted_as = 'author' WHERE message_id = %s", [message["message_id"]])  # fmt: skip
+        assert refusal(saving.result(20)) == (409, "conflict")
+        assert other.execute("SELECT count(*) FROM saved_messages").fetchone() == (0,)
