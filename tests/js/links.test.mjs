@@ -103,6 +103,44 @@ test("nor when it is opened without a connection, which comes later", async () =
   assert.equal(chat.room.unread_count, 8); // what came since is counted here
 });
 
+for (const [what, hears] of [
+  ["wakes", (chat) => chat.sync()],
+  ["hears of it by HTTP", async (chat, answered) => {
+    await answered;
+    hear(chat, "changes", { room_id: 1, messages: news(1, 2, 8), last_seq: 8, has_more: false });
+  }],
+])
+  test(`nor when a page that ${what} is answered after the room was`, async () => {
+    const chat = page();
+    linked(chat, []);
+    await chat.open(2);
+    const answers = {};
+    chat.link = { ask: (event) => new Promise((answer) => (answers[event] ??= answer)), goTo() {} };
+    const entered = chat.open(1);
+    const joined = settled().then(() => answers.join_room({ ok: true, room: { ...room(1), unread_count: 7 } })).then(settled);
+    const heard = hears(chat, joined);
+    await joined;
+    assert.equal(chat.room.unread_count, 7);
+    answers.sync({ ok: true, messages: news(1, 2, 8), last_seq: 8 });
+    await Promise.all([entered, heard]);
+    assert.equal(chat.room.unread_count, 7);
+  });
+
+test("what is heard while the list of rooms is fetched is newer than the list", async () => {
+  const chat = page();
+  let answer = null;
+  chat.fetching.http.getJSON = () => new Promise((resolve) => (answer = resolve));
+  const fetched = chat.fetching.rooms();
+  hear(chat, "unread", { room_id: 2, unread_count: 4, mention_count: 1 });
+  answer({ rooms: [room(1), { ...room(2), unread_count: 3 }, { ...room(3), unread_count: 6 }] });
+  await fetched;
+  assert.deepEqual([2, 3].map((id) => chat.rooms.find(id).unread_count), [4, 6]);
+  const again = chat.fetching.rooms();
+  answer({ rooms: [room(1), { ...room(2), unread_count: 5 }] });
+  await again;
+  assert.equal(chat.rooms.find(2).unread_count, 5);
+});
+
 test("by HTTP, too, a room that is opened says what is unread in it by now", async () => {
   const chat = page();
   globalThis.fetch = async (path) => new Response(JSON.stringify({ ...room(2), path: String(path), unread_count: 3 }));

@@ -73,7 +73,7 @@ test("branches that cannot hear each other are told of calmly, until they can, o
 test("who is told to fetch asks for the open room at once, and once for the rest a little later", async () => {
   const asked = [];
   const later = [];
-  const chat = { enter: async () => asked.push("room"), after: (call, wait) => later.push({ call, wait }), tell() {} };
+  const chat = { rooms: new Rooms(), enter: async () => asked.push("room"), after: (call, wait) => later.push({ call, wait }), tell() {} };
   chat.fetching = new Fetching(chat, { getJSON: async (path) => asked.push(path) && { rooms: [] } });
   hear(chat, "resync");
   hear(chat, "resync");

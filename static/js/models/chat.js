@@ -135,7 +135,7 @@ export class Chat extends EventTarget {
     if (this.openId === roomId && !this.conversation.refusal) this.owed = 0;
   }
 
-  async sync(counted = 0) {
+  async sync(counted = this.owed ?? 0) {
     const { conversation } = this;
     if (!conversation || isLocked(this.room)) return;
     const before = Math.max(conversation.timeline.reach, counted);

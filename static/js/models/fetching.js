@@ -39,10 +39,14 @@ export class Fetching {
   }
 
   async rooms() {
+    const counted = new Map(this.chat.rooms.all.map((room) => [room.room_id, room.unread_count]));
     const { rooms } = await this.http.getJSON("/chat/rooms");
     const { room: open, rooms: known } = this.chat;
+    // What was heard meanwhile is newer than the answer.
+    const newer = known.all.filter((room) => room === open || room.unread_count !== counted.get(room.room_id));
     known.replace(rooms);
-    if (open) known.update(known.find(open.room_id) ? { room_id: open.room_id, ...countsOf(open) } : open);
+    for (const room of newer) if (known.find(room.room_id)) known.update({ room_id: room.room_id, ...countsOf(room) });
+    if (open && !known.find(open.room_id)) known.update(open);
     this.chat.tell("rooms");
     if (open) this.chat.tell("room");
   }

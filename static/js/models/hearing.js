@@ -32,7 +32,7 @@ export const HEARING = {
 
   changes(chat, { room_id: roomId, ...page }) {
     const { timeline } = chat.conversations.get(roomId) ?? {};
-    const before = timeline?.reach;
+    const before = Math.max(timeline?.reach ?? 0, chat.owed ?? 0);
     if (timeline) chat.changed(timeline.applySync(page), before);
   },
 
