@@ -30,6 +30,24 @@ test("what plays goes on while others react, and is drawn anew when it stops", (
   assert.notEqual(rows.kept(1, "b", element), playing);
 });
 
+test("what was stopped in the middle is carried over, and what was not begun or is over is not", () => {
+  const rows = new Rows([]);
+  const media = [30, 0, 60].map((currentTime, number) => ({ src: `/${number}`, paused: true, ended: currentTime === 60, currentTime }));
+  const carried = [];
+  rows.kept(1, "a", () => element({ media }));
+  rows.kept(1, "b", () => element({ media: [0, 1, 2].map((number) => ({ src: `/${number}`, replaceWith: (old) => carried.push(old.src) })) }));
+  assert.deepEqual(carried, ["/0"]);
+});
+
+test("what fills the screen is left alone", () => {
+  const [rows, film] = [new Rows([]), { paused: true, currentTime: 3 }];
+  const drawn = rows.kept(1, "a", () => element({ media: [film] }));
+  document.fullscreenElement = film;
+  assert.equal(rows.kept(1, "b", element), drawn);
+  document.fullscreenElement = null;
+  assert.notEqual(rows.kept(1, "b", element), drawn);
+});
+
 test("what plays and is removed goes at once", () => {
   const rows = new Rows([]);
   const playing = rows.kept(1, "a", () => element({ media: [{ paused: false, ended: false }] }));

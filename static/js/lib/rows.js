@@ -17,9 +17,14 @@ export class Rows {
     const known = this.#drawn.get(key);
     if (known && (known.version === version || stays(known.element))) return known.element;
     const element = make();
+    const active = document.activeElement;
     // Drawn anew, it would be read out again from its first word to its last.
     if (known && !element.hasAttribute("aria-live")) element.setAttribute("aria-live", "off");
-    if (known?.element.contains(document.activeElement)) queueMicrotask(() => element.focus({ preventScroll: true }));
+    if (known?.element.contains(active))
+      queueMicrotask(() => (element.contains(active) ? active : element).focus({ preventScroll: true }));
+    // What was stopped in the middle goes along: made anew, it would begin again.
+    for (const old of known ? mediaOf(known.element) : [])
+      if (old.currentTime && !old.ended) mediaOf(element).find(({ src }) => src === old.src)?.replaceWith(old);
     this.#drawn.set(key, { version, element });
     return element;
   }
@@ -52,6 +57,8 @@ export function isHeld({ dataset, classList }) {
   return dataset.editing || classList.contains("menu");
 }
 
+const mediaOf = (element) => [...element.querySelectorAll("audio, video")];
+
 function isInUse(element) {
-  return isHeld(element) || [...element.querySelectorAll("audio, video")].some(({ paused }) => !paused);
+  return isHeld(element) || mediaOf(element).some((one) => !one.paused || one === document.fullscreenElement);
 }
