@@ -53,3 +53,19 @@ def test_who_goes_to_a_reply_elsewhere_leaves_a_draft_in_its_thread(visitor):
     thread.closes()
     thread.opens_from_menu("One thread")
     expect(thread.composer).to_have_value("Not finished y")
+
+
+def test_more_threads_stay_when_there_is_something_new(visitor):
+    rita, ravi, room = public_room(visitor, "Very many questions")
+    path = f"/chat/rooms/{room['room_id']}/messages"
+    parents = [rita.asks("POST", path, {"message_text": f"Question {number:02}"}) for number in range(53)]
+    for parent in parents:
+        ravi.asks("POST", path, {"message_text": "An answer", "parent_id": parent["message_id"]})
+    entries = rita.page.locator(".threads-entry")
+    rita.page.get_by_role("button", name="Threads").click()
+    rita.page.get_by_role("button", name="More threads").click()
+    last = entries.filter(has_text="Question 00")
+    last.focus()
+    ravi.asks("POST", path, {"message_text": "One more", "parent_id": parents[20]["message_id"]})
+    expect(entries.first).to_contain_text("Question 20")
+    expect(last).to_be_focused()

@@ -111,8 +111,8 @@ export default class ChatPage extends Controller {
 
   /** An older page may find nothing at a library that was renewed, or nothing that fits what it has. */
   missing() {
-    if (this.isOld || this.chat.connection.state !== "online") return;
-    this.isOld = true;
+    if (Date.now() - this.warnedAt < 10_000 || this.chat.connection.state !== "online") return;
+    this.warnedAt = Date.now();
     this.say("A part of this page could not be fetched. If the library was renewed just now, load the page again.", "danger");
   }
 
@@ -184,6 +184,8 @@ export default class ChatPage extends Controller {
     this.link.close();
     this.chat.forgetUnsent();
     forgetAll();
+    // A page that nobody has touched does not have what takes them away.
+    import("../lib/shown_notices.js").then((notices) => notices.takeAwayNotices()).catch(() => {});
     const notice = document.getElementById("signed-out").content.cloneNode(true);
     document.body.replaceChildren(notice);
     document.title = this.value("title");

@@ -183,6 +183,7 @@ export default class Message extends ChatController {
   }
 
   retry(event, button) {
+    this.element.querySelector("[role=log]").focus({ preventScroll: true }); // delivered, it is another row
     this.chat.outbox.retry(this.rowOf(button).dataset.clientId);
   }
 

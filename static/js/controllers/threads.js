@@ -5,6 +5,7 @@ import { getJSON, postJSON } from "../lib/http.js";
 import { repliesOf } from "../lib/message_view.js";
 import { placeOf } from "../models/writing.js";
 
+const [PAGE, MOST] = [50, 200]; // as the library gives them
 const SOON = 300; // milliseconds: what is told together is fetched once
 const REMOVED = "This message was removed.";
 
@@ -32,14 +33,16 @@ export default class Threads extends ChatController {
   }
 
   async show() {
-    const page = await attempt(() => getJSON("/chat/threads"));
+    const limit = Math.min(MOST, Math.max(PAGE, this.listTarget.childElementCount));
+    const page = await attempt(() => getJSON(`/chat/threads?limit=${limit}`));
     if (!page) return this.tell("Your threads cannot be fetched just now.");
     this.place(page, []);
   }
 
   async loadMore() {
-    const page = await attempt(() => getJSON(`/chat/threads?before=${this.last}`));
-    if (!page) return;
+    const { last } = this;
+    const page = await attempt(() => getJSON(`/chat/threads?before=${last}`));
+    if (!page || last !== this.last) return;
     const [known, hadFocus] = [this.listTarget.childElementCount, this.moreTarget === document.activeElement];
     this.place(page, this.listTarget.children);
     if (hadFocus) this.listTarget.children[known]?.querySelector("button").focus();
