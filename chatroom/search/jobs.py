@@ -10,10 +10,8 @@ from chatroom.messages.reindexing import index_missing
 log = logging.getLogger(__name__)
 
 REST = 0.02  # seconds between two steps, in which everybody else has their turn
-AGAIN, AGAIN_MOST = (
-    30.0,
-    3600.0,
-)  # seconds after a failure, when the database is away; twice that after each one more
+AGAIN = 30.0  # seconds after a failure, as when the database is away; twice that after each one more
+AGAIN_MOST = 3600.0
 
 
 def index_at_start(app: Flask) -> None:
