@@ -63,8 +63,10 @@ def test_after_the_dark_a_copy_equals_a_fresh_page(town, throng, writers, dark_f
     make_changes(throng, writers, count + count // 10)
     throng.idle(dark_for - (time.monotonic() - began))
     come_back(throng, away)
+    away.catch_up()
     in_the_dark.member.read_again()
-    throng.idle(0.2)  # what waited for it, and perhaps the end of a socket that did not answer for so long
+    # It hears all that waited for it, or at last that its socket was ended, which took nothing for so long.
+    throng.until(lambda: in_the_dark.highest_heard >= away.last_seq or not in_the_dark.member.is_open, 10)
     if not in_the_dark.member.is_open:
         come_back(throng, in_the_dark)
     shown = fresh(town.somebody("rita"), town.room)
