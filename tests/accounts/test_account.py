@@ -34,6 +34,11 @@ def test_devices_are_listed_by_readable_names(visit):
     assert "Gecko" not in page
 
 
+def test_a_time_on_a_page_tells_milliseconds(visit):
+    with time_machine.travel(datetime(2031, 5, 6, 7, 8, 9, 900_000, tzinfo=UTC), tick=False):
+        assert 'datetime="2031-05-06T07:08:09.900+00:00"' in visit("rita").get("/account").text
+
+
 def test_rita_signs_out_another_device(visit, signed_out):
     here, there = visit("rita"), visit("rita")
     assert "signed out" in here.told(here.post("/account/sessions/2/revoke"))
