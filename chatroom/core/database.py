@@ -1,9 +1,14 @@
 """The database: names of constraints, types, and how each engine is spoken to."""
 
 import os
+from collections.abc import Callable
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from time import monotonic
+from typing import NamedTuple
 
+from flask.ctx import AppContext
+from flask.globals import app_ctx
 from flask_sqlalchemy.session import Session
 from sqlalchemy import Connection, DateTime, Engine, MetaData, event
 from sqlalchemy.engine import make_url
@@ -43,14 +48,37 @@ class Moment(TypeDecorator):
         return value and (value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC))
 
 
+class Lent(NamedTuple):
+    """A writing connection, while a transaction has it; a session joins in when somebody needs one.
+
+    With nobody else's changes on it, it is alone, and a session needs no savepoint to be undone.
+    """
+
+    connection: Connection
+    is_alone: bool
+    context: AppContext  # whose transaction it is; in another one is somebody else
+
+
+_lent: ContextVar[Lent | None] = ContextVar("lent", default=None)
+
+
+def lend(connection: Connection, is_alone: bool) -> Callable[[], None]:
+    """Lend a connection to what is done in this app context, until what this returns is called."""
+    token = _lent.set(Lent(connection, is_alone, app_ctx._get_current_object()))
+    return lambda: _lent.reset(token)
+
+
+def lent() -> Lent | None:
+    """What is lent to whoever asks."""
+    found = _lent.get()
+    return found if found is not None and found.context is app_ctx._get_current_object() else None
+
+
 class ChatSession(Session):
-    """A session that reads from the pool, and works on a writing connection while that is lent to it.
+    """A session that reads from the pool, and works on a writing connection while that is lent.
 
     On PostgreSQL it reads without transactions, whose beginning and end would be two more journeys to the database.
     """
-
-    writer: Connection | None = None
-    is_alone = False  # nobody else's changes are on the lent connection, so there is no savepoint to set
 
     @classmethod
     def options(cls) -> dict:
@@ -59,18 +87,13 @@ class ChatSession(Session):
 
     def get_bind(self, *args, **kwargs):
         """The lent connection, or the engine."""
-        if self.writer is not None:
-            return self.writer
-        return reading(super().get_bind(*args, **kwargs))
-
-    @property
-    def is_in_use(self) -> bool:
-        """True when it holds a connection, whose snapshot or changes whoever reads has to see."""
-        return self.writer is not None or self.in_transaction()
-
-    def bare_connection(self) -> Connection:
-        """For statements that need nothing of the session: where it can be, the connection without it."""
-        return self.writer if self.is_alone else self.connection()
+        found = lent()
+        if found is None:
+            return reading(super().get_bind(*args, **kwargs))
+        self.join_transaction_mode = "rollback_only" if found.is_alone else "create_savepoint"
+        if not found.connection.in_transaction():
+            found.connection.begin()  # for SQLAlchemy: SQLite has begun already
+        return found.connection
 
 
 def engine_options(url: str) -> dict:
@@ -107,14 +130,17 @@ def prepare_engine(engine) -> None:
         for pragma in (f"busy_timeout={patience}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
 
-    @event.listens_for(engine, "begin")
-    def begin(connection):
-        # Past SQLAlchemy, which would take longer to say it than SQLite to do it.
-        driver = connection.connection.dbapi_connection
-        try:
+    event.listen(engine, "begin", begin_sqlite)
+
+
+def begin_sqlite(connection: Connection) -> None:
+    """Begin a transaction past SQLAlchemy, which takes longer to say it than SQLite to do it; if none has begun."""
+    driver = connection.connection.dbapi_connection
+    try:
+        if not driver.in_transaction:
             driver.execute(connection.get_execution_options().get("begin", "BEGIN"))
-        except driver.Error as error:
-            raise DBAPIError.instance("BEGIN", None, error, driver.Error, dialect=connection.dialect) from error
+    except driver.Error as error:
+        raise DBAPIError.instance("BEGIN", None, error, driver.Error, dialect=connection.dialect) from error
 
 
 def reading(engine: Engine) -> Engine:

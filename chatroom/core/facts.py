@@ -79,16 +79,16 @@ def transaction(patience: float | None = None, waits: bool = True) -> Iterator[N
 
 @contextmanager
 def _committing(patience: float, waits: bool) -> Iterator[None]:
-    session = db.session()
     # What was read before is of an older snapshot: it is read again inside, where nobody else can change it.
-    session.rollback()
+    if db.session.registry.has():
+        db.session.rollback()
+    # A session joins in when something is done by it: hot paths do without, as to begin and to end one costs more.
     if db.engine.dialect.name == "sqlite":
-        with writer.Writer.of(db).turn(session, patience):
+        with writer.Writer.of(db).turn(db.session, patience):
             yield
         return
-    # The session joins in when something is done by it: hot paths do without, as a transaction of its own costs more.
     place = _a_place(patience) if waits else nullcontext()
-    with place, db.engine.begin() as connection, writer.lent(session, connection):
+    with place, db.engine.begin() as connection, writer.lending(db.session, connection):
         yield
 
 

@@ -12,7 +12,7 @@ from flask import current_app
 
 from chatroom import hub
 from chatroom.core.errors import PASSING
-from chatroom.core.prepared import Asked, read, session_in_use
+from chatroom.core.prepared import Asked, is_session_in_use, read
 from chatroom.extensions import db
 
 log = logging.getLogger(__name__)
@@ -30,7 +30,7 @@ class Lookup(NamedTuple):
 def look_up(*lookups: Lookup) -> list:
     """What is found under each key, or None."""
     departures = current_app.extensions.get("chatroom_lookups") or _departures()
-    if not departures.are_shared or session_in_use() is not None:
+    if not departures.are_shared or is_session_in_use():
         return _ask(lookups)
     return departures.answers(lookups)
 

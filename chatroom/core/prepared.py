@@ -8,12 +8,15 @@ driver's cursors too, for the same reason.
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from inspect import signature
 
 from sqlalchemy import Connection, bindparam
 from sqlalchemy.exc import DBAPIError
 
-from chatroom.core.database import reading
+from chatroom.core.database import lent, reading
 from chatroom.extensions import db
+
+_GIVEN = object()  # in place of a value that must be
 
 
 class Prepared:
@@ -24,7 +27,7 @@ class Prepared:
     """
 
     def __init__(self, make: Callable) -> None:
-        self._make, self._ready = make, {}
+        self._make, self._lists, self._ready = make, tuple(signature(make).parameters), {}
 
     def __call__(self, connection: Connection, **values) -> list[tuple]:
         """Run it once; its rows."""
@@ -36,22 +39,20 @@ class Prepared:
 
     def asked(self, read: Callable[[list[tuple]], object], **values) -> "Asked":
         """It with its values, for `together`; `read` makes the answer of its rows."""
-        lists = {name: _padded(value) for name, value in values.items() if isinstance(value, list)}
-        for name, padded in lists.items():
-            del values[name]
-            values |= {f"{name}_{number}": value for number, value in enumerate(padded)}
-        return Asked(self, {name: len(padded) for name, padded in lists.items()}, [values], read)
+        return Asked(self, [values], read)
 
     def for_each(self, rows: list[dict]) -> "Asked":
         """It for each of these, for `together`."""
-        return Asked(self, {}, rows, list)
+        return Asked(self, rows, list)
 
-    def ready(self, dialect, lengths: dict[str, int]) -> "_Ready":
-        """Its SQL for an engine."""
-        key = (dialect.name, *lengths.values())
+    def ready(self, dialect, rows: list[dict]) -> "_Ready":
+        """Its SQL for an engine, and for lists as long as those in the first row."""
+        lengths = [_rounded(len(rows[0][name])) for name in self._lists]
+        key = (dialect.name, *lengths)
         found = self._ready.get(key)
         if found is None:
-            found = self._ready[key] = _Ready(self._make(**lengths), dialect)
+            lists = dict(zip(self._lists, lengths, strict=True))
+            found = self._ready[key] = _Ready(self._make(**lists), dialect, lists)
         return found
 
 
@@ -60,7 +61,6 @@ class Asked:
     """A statement and what it is run for."""
 
     prepared: Prepared
-    lengths: dict[str, int]
     rows: list[dict]
     read: Callable[[list[tuple]], object]
 
@@ -70,9 +70,11 @@ def together(connection: Connection, *several: Asked | None) -> list:
 
     For None nothing is asked, and the answer is empty.
     """
-    runs = [(each.prepared.ready(connection.dialect, each.lengths), each.rows) for each in several if each]
-    if connection.dialect.name == "sqlite":  # which answers while it is read, and what follows must not change that
-        found = (_ask_sqlite(connection, *each) for each in runs)
+    dialect = connection.dialect
+    runs = [(each.prepared.ready(dialect, each.rows), each.rows) for each in several if each]
+    if dialect.name == "sqlite":
+        driver = connection.connection.dbapi_connection
+        found = iter([_ask_sqlite(connection, driver, *each) for each in runs])
     else:
         found = iter(_ask_postgresql(connection, runs) if runs else [])
     return [each.read(next(found)) if each else {} for each in several]
@@ -81,18 +83,23 @@ def together(connection: Connection, *several: Asked | None) -> list:
 def read(*several: Asked | None) -> list:
     """`together`, for who only reads: a session that is not in use is left alone, since to begin and to end one takes
     longer than SQLite takes to answer."""
-    session = session_in_use()
-    if session is not None:
-        session.flush()  # as a query of the session would
-        return together(session.bare_connection(), *several)
+    if is_session_in_use():
+        if db.session.registry.has():
+            db.session.flush()  # as a query of the session would
+        return together(bare_connection(), *several)
     with reading(db.engine).connect() as connection:
         return together(connection, *several)
 
 
-def session_in_use():
-    """The session, if there is one whose snapshot or changes whoever reads has to see."""
-    session = db.session() if db.session.registry.has() else None
-    return session if session is not None and session.is_in_use else None
+def is_session_in_use() -> bool:
+    """True when there is a transaction whose snapshot or changes whoever reads has to see."""
+    return lent() is not None or (db.session.registry.has() and db.session().in_transaction())
+
+
+def bare_connection() -> Connection:
+    """For statements that need nothing of a session: where it can be, the lent connection without one."""
+    found = lent()
+    return found.connection if found is not None and found.is_alone else db.session.connection()
 
 
 def listed(name: str, length: int) -> tuple:
@@ -100,21 +107,20 @@ def listed(name: str, length: int) -> tuple:
     return [bindparam(f"{name}_{number}") for number in range(length)]
 
 
-def _padded(values: list) -> tuple:
-    """The last one repeated up to a power of two: few lengths, few statements to make and keep."""
-    return values + values[-1:] * ((1 << (len(values) - 1).bit_length()) - len(values))
+def _rounded(length: int) -> int:
+    """Up to a power of two: few lengths, few statements to make and keep."""
+    return 1 << (length - 1).bit_length()
 
 
 class _Ready:
     """SQL for one engine, and how its values go in and come out."""
 
-    def __init__(self, statement, dialect) -> None:
+    def __init__(self, statement, dialect, lists: dict[str, int]) -> None:
         compiled = statement.compile(dialect=dialect if dialect.name == "sqlite" else _numbering(dialect))
-        self.sql, self._order = str(compiled), compiled.positiontup
-        into = ((name, bound.type.dialect_impl(dialect)) for name, bound in compiled.binds.items())
-        into = ((name, type_.bind_processor(dialect)) for name, type_ in into)
-        self._into = [(name, process, process(None)) for name, process in into if process]
-        self._fixed = {name: bound.value for name, bound in compiled.binds.items() if not bound.required}
+        listed = {f"{name}_{at}": (name, at) for name, length in lists.items() for at in range(length)}
+        self.sql = str(compiled)
+        self._places = [_place(compiled.binds[name], *listed.get(name, (name, None)), dialect)
+                        for name in compiled.positiontup or ()]  # fmt: skip
         out = (column.type.dialect_impl(dialect) for column in statement.exported_columns)
         out = (type_.result_processor(dialect, None) for type_ in out)
         self._out = [(place, process) for place, process in enumerate(out) if process]
@@ -128,11 +134,15 @@ class _Ready:
 
     def bound(self, values: dict) -> list:
         """Values in their places."""
-        values = self._fixed | values
-        for name, process, of_none in self._into:
-            value = values[name]
-            values[name] = of_none if value is None else process(value)
-        return [values[name] for name in self._order]
+        found = []
+        for name, at, fixed, process, of_none in self._places:
+            value = values[name] if fixed is _GIVEN else values.get(name, fixed)
+            if at is not None:
+                value = value[at] if at < len(value) else value[-1]
+            if process is not None:
+                value = of_none if value is None else process(value)
+            found.append(value)
+        return found
 
     def opened(self, rows: list[tuple]) -> list[tuple]:
         """Rows that were found, as SQLAlchemy would give them."""
@@ -145,17 +155,23 @@ class _Ready:
         return tuple(values)
 
 
+def _place(bound, name: str, at: int | None, dialect) -> tuple:
+    """What a value is called, where it is in its list, what it is if it is not given, and how it is put in."""
+    process = bound.type.dialect_impl(dialect).bind_processor(dialect)
+    return name, at, _GIVEN if bound.required else bound.value, process, process and process(None)
+
+
 def _numbering(dialect):
     """The same that writes $1, $2 … for values, as PostgreSQL itself does."""
     return type(dialect)(dbapi=dialect.dbapi, paramstyle="numeric_dollar")
 
 
-def _ask_sqlite(connection: Connection, ready: _Ready, rows: list[dict]) -> list[tuple]:
-    driver = connection.connection.dbapi_connection
+def _ask_sqlite(connection: Connection, driver, ready: _Ready, rows: list[dict]) -> list[tuple]:
     try:
         if len(rows) != 1:
             driver.executemany(ready.sql, [ready.bound(row) for row in rows])
             return []
+        # Fetched at once: SQLite answers while it is read, and what follows must not change that.
         return ready.opened(driver.execute(ready.sql, ready.bound(rows[0])).fetchall())
     except driver.Error as error:
         raise _told(error, connection, ready.sql) from error

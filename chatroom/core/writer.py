@@ -9,6 +9,7 @@ from time import monotonic
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from chatroom import hub
+from chatroom.core.database import begin_sqlite, lend
 from chatroom.core.errors import ChatError, busy, told
 
 log = logging.getLogger(__name__)
@@ -18,22 +19,22 @@ PATIENCE = 10.0  # seconds we wait for another process (a command, a backup) to 
 
 
 @contextmanager
-def lent(session, connection, is_alone: bool = True) -> Iterator[None]:
+def lending(sessions, connection, is_alone: bool = True) -> Iterator[None]:
     """What is done in the block, whole or not at all, as a part of this connection's transaction.
 
     If it is alone there, its undo may be everything's, and it needs no savepoint.
     """
-    session.writer, session.is_alone = connection, is_alone
-    session.join_transaction_mode = "rollback_only" if is_alone else "create_savepoint"
+    take_back = lend(connection, is_alone)
     try:
         yield
-        if session.in_transaction():
-            session.commit()
+        if sessions.registry.has() and sessions().in_transaction():
+            sessions.commit()
     except BaseException:
-        session.rollback()
+        if sessions.registry.has():
+            sessions.rollback()
         raise
     finally:
-        session.writer, session.is_alone = None, False
+        take_back()
 
 
 class Group:
@@ -48,7 +49,8 @@ class Writer:
 
     Each transaction but the first is a savepoint. The first of a group commits it, in a native thread, so that a slow
     disk stops nobody from reading. When others are about to join, it sends for a commit that waits for them, and runs
-    beside them all: whatever befalls one of those who wait, the others get their commit.
+    beside them all: whatever befalls one of those who wait, the others get their commit. SQLAlchemy only hears of the
+    transaction when a session joins in: it takes as long to begin and to end one as SQLite to write several rows.
     """
 
     def __init__(self, engine) -> None:
@@ -70,13 +72,14 @@ class Writer:
             self._connection = None
 
     @contextmanager
-    def turn(self, session, patience: float) -> Iterator[None]:
+    def turn(self, sessions, patience: float) -> Iterator[None]:
         """Run one transaction; leaving returns when it is on disk, or raises and has changed nothing."""
         patient_until = monotonic() + patience
         with self._in_turn(patience):
             group, leads = self._join(patient_until)
             try:
-                with lent(session, self._connection, is_alone=leads):  # nobody joins before the first one is through
+                # Nobody joins before the first one is through.
+                with lending(sessions, self._connection, is_alone=leads):
                     yield
                 if leads and self._waiting:
                     hub.spawn(self._commit, group)
@@ -87,7 +90,8 @@ class Writer:
                 raise
         group.done.wait()
         if group.error is not None:
-            session.expire_all()  # what it believes to have saved is not there
+            if sessions.registry.has():
+                sessions.expire_all()  # what it believes to have saved is not there
             raise _told(group.error) from group.error
 
     @contextmanager
@@ -117,10 +121,9 @@ class Writer:
             self._connection.connection.execute("PRAGMA busy_timeout=0")  # we wait outside of SQLite, in any mode
         while True:
             try:
-                self._connection.begin()
+                begin_sqlite(self._connection)
                 return
             except OperationalError as error:
-                self._connection.rollback()
                 if monotonic() > patient_until:
                     raise busy() from error
                 hub.sleep(0.02)
@@ -134,7 +137,7 @@ class Writer:
         if leads:
             # Nobody can have joined between: the turn is still ours.
             self._end(group, None)
-        elif not self._is_in_transaction():
+        elif not self._driver.in_transaction:
             self._end(group, RuntimeError("SQLite has undone the transaction"))
 
     def _commit(self, group: Group) -> None:
@@ -146,9 +149,12 @@ class Writer:
 
     def _write_out(self, group: Group) -> None:
         try:
-            if not self._is_in_transaction():
+            if not self._driver.in_transaction:
                 raise RuntimeError("SQLite has undone the transaction")  # it would commit nothing, and say nothing
-            self._hand(self._connection.commit)
+            if self._connection.in_transaction():
+                self._hand(self._connection.commit)
+            else:
+                self._hand(self._engine.dialect.do_commit, self._driver)
         except BaseException as error:  # whatever it is, those who wait must not wait for ever
             log.error("a commit failed: %s", error)
             self._end(group, error)
@@ -160,13 +166,15 @@ class Writer:
         self._group, group.error = None, error
         try:
             self._connection.rollback()
+            self._driver.rollback()
         except Exception:
             self.close()  # nobody knows its state: the next group gets another one
         finally:
             group.done.set()
 
-    def _is_in_transaction(self) -> bool:
-        return self._connection.connection.dbapi_connection.in_transaction
+    @property
+    def _driver(self):
+        return self._connection.connection.dbapi_connection
 
 
 def _told(error: BaseException) -> ChatError:

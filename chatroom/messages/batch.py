@@ -12,7 +12,7 @@ from chatroom.accounts.queries import people_behind
 from chatroom.core.clock import now
 from chatroom.core.errors import ChatError, not_found, sign_in_first
 from chatroom.core.facts import record
-from chatroom.core.prepared import together
+from chatroom.core.prepared import bare_connection, together
 from chatroom.extensions import db
 from chatroom.handles.queries import person_key
 from chatroom.messages import attachments, counters, queries, replies
@@ -41,7 +41,7 @@ class _Batch:
     """The drafts, and everything that is asked about them at once."""
 
     def __init__(self, drafts: list, waits: bool) -> None:
-        self._drafts, self._waits, self._connection = drafts, waits, db.session().bare_connection()
+        self._drafts, self._waits, self._connection = drafts, waits, bare_connection()
         self._keys = {at: person_key(*at) for at in {(draft.user_id, draft.room_id) for draft in drafts}}
         rooms, keys = {draft.room_id for draft in drafts}, set(self._keys.values())
         credentials = {draft.credential for draft in drafts if draft.person is None}

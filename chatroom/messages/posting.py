@@ -15,7 +15,7 @@ from chatroom.accounts.person import Person
 from chatroom.core.errors import ChatError, busy, told
 from chatroom.core.facts import is_in_transaction, transaction
 from chatroom.core.limits import give_back, limit
-from chatroom.core.prepared import together
+from chatroom.core.prepared import bare_connection, together
 from chatroom.extensions import db
 from chatroom.handles.queries import person_key
 from chatroom.messages import queries
@@ -110,7 +110,7 @@ def was_posted(draft: Draft) -> bool:
         return False
     keys = {person_key(draft.user_id, draft.room_id)}
     asked = queries.posted_under({draft.room_id}, keys, {draft.client_id})
-    return bool(together(db.session().bare_connection(), asked)[0])
+    return bool(together(bare_connection(), asked)[0])
 
 
 def limit_flood(user_id: int, room_id: int) -> None:

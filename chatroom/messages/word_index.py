@@ -12,7 +12,7 @@ from flask import current_app
 from sqlalchemy import Integer, Text, bindparam, cast, column, delete, func, insert, select, table
 from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
 
-from chatroom.core.prepared import Asked, Prepared, together
+from chatroom.core.prepared import Asked, Prepared, bare_connection, together
 from chatroom.extensions import db
 from chatroom.messages.models import Attachment, MessageWords
 from chatroom.messages.word_hashes import Hash, couples, hashes_of
@@ -74,7 +74,7 @@ def words_of_file(kind: str, file_name: str, alt_text: str) -> list[str]:
 
 def index(messages: list[Indexed]) -> None:
     """Make new messages findable, all of them at once. Inside a transaction."""
-    connection = db.session().bare_connection()
+    connection = bare_connection()
     together(connection, *indexing(messages, connection.dialect.name))
 
 

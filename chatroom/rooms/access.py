@@ -9,7 +9,7 @@ from chatroom.accounts.person import Person
 from chatroom.accounts.queries import people_behind
 from chatroom.core.errors import forbidden, not_found, sign_in_first
 from chatroom.core.lookups import look_up
-from chatroom.core.prepared import together
+from chatroom.core.prepared import bare_connection, together
 from chatroom.extensions import db
 from chatroom.handles.resolve import users_behind
 from chatroom.rooms import policy, queries, rows
@@ -98,7 +98,7 @@ def lock_room(room_id: int) -> None:
 def hold_room(person: Person, room_id: int) -> Person:
     """The same, and the person as they are then; raises when their sign-in has ended while they waited for the room."""
     asked = people_behind({person.credential})
-    _, *people = together(db.session().bare_connection(), rows.rooms_locked({room_id}), *asked)
+    _, *people = together(bare_connection(), rows.rooms_locked({room_id}), *asked)
     if not any(asked):  # a command's, which has no sign-in
         return person
     for found in people:

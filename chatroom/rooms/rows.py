@@ -11,8 +11,7 @@ from sqlalchemy.orm import aliased
 
 from chatroom.core.clock import now
 from chatroom.core.lookups import Lookup
-from chatroom.core.prepared import Asked, Prepared, listed, together
-from chatroom.extensions import db
+from chatroom.core.prepared import Asked, Prepared, bare_connection, listed, together
 from chatroom.handles.queries import person_key
 from chatroom.rooms.models import Counted, Open, Room, RoomMember
 
@@ -164,7 +163,7 @@ def members_counted(room_ids: list[int]) -> Asked:
 
 def lock_rooms(room_ids: set[int]) -> dict[int, WrittenRoom]:
     """These rooms as they are now; nobody else changes their counters or members until the transaction ends."""
-    return together(db.session().bare_connection(), rooms_locked(room_ids))[0]
+    return together(bare_connection(), rooms_locked(room_ids))[0]
 
 
 def rooms_locked(room_ids: set[int], waits: bool = True) -> Asked:

@@ -23,9 +23,9 @@ def statements(app, monkeypatch):
         if statement.split()[0] in ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH"):
             heard.append(statement)
 
-    def to_sqlite(connection, ready, rows):
+    def to_sqlite(connection, driver, ready, rows):
         note(ready.sql)
-        return ask_sqlite(connection, ready, rows)
+        return ask_sqlite(connection, driver, ready, rows)
 
     def to_postgresql(connection, runs):
         for ready, _ in runs:

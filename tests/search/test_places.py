@@ -2,7 +2,7 @@
 
 import pytest
 
-from chatroom.core.prepared import session_in_use
+from chatroom.core.prepared import is_session_in_use
 from chatroom.search import service
 from chatroom.search.service import Question
 from tests.invites.steps import refusal
@@ -35,10 +35,10 @@ def test_a_search_gives_back_its_place_and_its_connection_however_it_ends(app, c
     said(cast.ravi_client, room, "tea")
     with app.app_context():
         assert len(service.search(cast.rita, Question("tea", None, None, "best", 20, 0)).messages) == 1
-        assert session_in_use() is None
+        assert not is_session_in_use()
         with monkeypatch.context() as broken:
             broken.setattr(service.queries, "matches", lambda *asked: 1 / 0)
             with pytest.raises(ZeroDivisionError):
                 service.search(cast.rita, Question("tea", None, None, "best", 20, 0))
-        assert session_in_use() is None
+        assert not is_session_in_use()
     assert found(cast.rita_client, "tea") == ["tea"]
