@@ -1,7 +1,7 @@
 """Secrets at rest: text sealed with keys that rotate, and keyed hashes for what is only ever compared."""
 
-import hmac
 import secrets
+from hashlib import sha256
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from flask import current_app
@@ -44,10 +44,28 @@ def newest_key_opens(token: bytes) -> bool:
     return True
 
 
+class Keyed:
+    """HMAC-SHA-256 whose two halves have taken the key already: hmac's own takes twice as long."""
+
+    def __init__(self, key: bytes) -> None:
+        key = (sha256(key).digest() if len(key) > 64 else key).ljust(64, b"\0")
+        self._inner, self._outer = (sha256(bytes(byte ^ pad for byte in key)) for pad in (0x36, 0x5C))
+
+    def digest(self, message: bytes) -> bytes:
+        """32 bytes."""
+        inner, outer = self._inner.copy(), self._outer.copy()
+        inner.update(message)
+        outer.update(inner.digest())
+        return outer.digest()
+
+
 def keyed_hash(purpose: str, value: str) -> str:
     """HMAC-SHA-256 under the app's secret, hex; the purpose keeps hashes of different things apart."""
-    key = current_app.config["SECRET_KEY"].encode()
-    return hmac.digest(key, f"{purpose}:{value}".encode(), "sha256").hex()
+    kept = current_app.extensions
+    keyed = kept.get("chatroom_keyed")
+    if keyed is None:
+        keyed = kept["chatroom_keyed"] = Keyed(current_app.config["SECRET_KEY"].encode())
+    return keyed.digest(f"{purpose}:{value}".encode()).hex()
 
 
 def fresh_token(prefix: str = "") -> str:

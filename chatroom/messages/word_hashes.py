@@ -3,13 +3,12 @@
 Two words side by side are a couple, whose hash is made of theirs: to know one, one must know the key, as of a word.
 """
 
-import hmac
 from collections.abc import Iterable
 from functools import lru_cache
-from hashlib import sha256
 from itertools import pairwise
 from typing import NamedTuple
 
+from chatroom.core.crypto import Keyed
 from chatroom.messages.words import is_short
 
 HASHED = 5  # bytes of a hash: the words of a room are some thousands, so that no two of them meet
@@ -36,15 +35,10 @@ class Hashes(dict):
 
     def __init__(self, room_id: int, secret: bytes) -> None:
         super().__init__()
-        key = hmac.digest(secret, str(room_id).encode(), "sha256").ljust(64, b"\0")
-        # HMAC-SHA-256, whose two halves have taken the key already: hmac's own takes twice as long.
-        self._inner, self._outer = (sha256(bytes(byte ^ pad for byte in key)) for pad in (0x36, 0x5C))
+        self._keyed = Keyed(Keyed(secret).digest(str(room_id).encode()))
 
     def __missing__(self, word: str) -> Hash:
-        inner, outer = self._inner.copy(), self._outer.copy()
-        inner.update(word.encode())
-        outer.update(inner.digest())
-        digest = outer.digest()
+        digest = self._keyed.digest(word.encode())
         left, right = (int.from_bytes(digest[at : at + HASHED]) for at in (HASHED, 2 * HASHED))
         if len(self) >= KEPT:
             self.clear()

@@ -1,9 +1,11 @@
 """Text at rest: sealed, opened, sealed anew under a younger key."""
 
+import hmac
+
 import pytest
 from cryptography.fernet import Fernet, InvalidToken
 
-from chatroom.core.crypto import Sealed, fresh_token, keyed_hash, keyring, newest_key_opens, resealed
+from chatroom.core.crypto import Keyed, Sealed, fresh_token, keyed_hash, keyring, newest_key_opens, resealed
 
 OLD, NEW, FOREIGN = (Fernet.generate_key().decode() for _ in range(3))
 
@@ -63,6 +65,13 @@ def test_a_keyed_hash_depends_on_purpose_value_and_secret(library):
     assert one not in (keyed_hash("invite", "B"), keyed_hash("person", "A"))
     library(OLD, SECRET_KEY="another key, as long as it has to be")
     assert one != keyed_hash("invite", "A")
+
+
+@pytest.mark.parametrize("length", [1, 32, 63, 64, 65, 200])
+def test_keyed_is_hmac(length):
+    key = bytes(range(length))
+    for message in (b"", b"Emma", bytes(1000)):
+        assert Keyed(key).digest(message) == hmac.digest(key, message, "sha256")
 
 
 def test_tokens_are_long_and_never_the_same():
