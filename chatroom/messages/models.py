@@ -13,6 +13,7 @@ from chatroom.extensions import db
 
 _IS_REPLY, _IS_NO_REPLY = text("parent_id IS NOT NULL"), text("parent_id IS NULL")
 _IS_PINNED = text("pinned_at IS NOT NULL")
+_IS_TO_ERASE = text("deleted_at IS NOT NULL AND erased_at IS NULL")
 _HAS_REACTION = dict.fromkeys(("sqlite_where", "postgresql_where"), text("reaction_count > 0"))
 
 
@@ -26,7 +27,7 @@ class Message(db.Model):
         Index("ix_chat_messages_changes", "room_id", "updated_seq"),
         Index("ix_chat_messages_top_level", "room_id", "seq", sqlite_where=_IS_NO_REPLY, postgresql_where=_IS_NO_REPLY),
         Index("ix_chat_messages_thread", "parent_id", "seq", sqlite_where=_IS_REPLY, postgresql_where=_IS_REPLY),
-        Index("ix_chat_messages_deleted_at", "deleted_at"),
+        Index("ix_chat_messages_to_erase", "deleted_at", sqlite_where=_IS_TO_ERASE, postgresql_where=_IS_TO_ERASE),
         Index("ix_chat_messages_pinned", "room_id", "pinned_at", sqlite_where=_IS_PINNED, postgresql_where=_IS_PINNED),
         Index("ix_chat_messages_reacted", "room_id", "message_id", **_HAS_REACTION),
         CheckConstraint("is_deleted = (deleted_at IS NOT NULL)", name="deletion_has_time"),

@@ -1,9 +1,9 @@
 """What happens to messages with time: removed texts are erased, old keys are replaced."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import current_app
-from sqlalchemy import LargeBinary, Table, delete, func, literal, select, tuple_, type_coerce, update
+from sqlalchemy import LargeBinary, Select, Table, delete, func, literal, select, tuple_, type_coerce, update
 
 from chatroom.core.clock import now
 from chatroom.core.crypto import Sealed, newest_key_opens, resealed
@@ -17,12 +17,11 @@ BATCH = 500
 
 def erase_removed_texts(rehearse: bool = False) -> int:
     """Erase for good the texts of messages removed long enough ago; how many. `rehearse` only counts."""
-    long_ago = now() - timedelta(days=current_app.config["DELETED_TEXT_DAYS"])
-    due = (Message.deleted_at < long_ago, Message.erased_at.is_(None))
+    due = _due(now() - timedelta(days=current_app.config["DELETED_TEXT_DAYS"]))
     if rehearse:
-        return db.session.scalar(select(func.count()).select_from(Message).where(*due))
+        return db.session.scalar(select(func.count()).select_from(due.subquery()))
     erased = 0
-    while ids := list(db.session.scalars(select(Message.message_id).where(*due).limit(BATCH))):
+    while ids := list(db.session.scalars(due.limit(BATCH))):
         with transaction():
             for model in (MessageRevision, MessageMention):
                 db.session.execute(delete(model).where(model.message_id.in_(ids)))
@@ -33,6 +32,10 @@ def erase_removed_texts(rehearse: bool = False) -> int:
         erased += len(ids)
     sweep()
     return erased
+
+
+def _due(long_ago: datetime) -> Select:
+    return select(Message.message_id).where(Message.deleted_at < long_ago, Message.erased_at.is_(None))
 
 
 def reseal_texts() -> int:

@@ -4,7 +4,9 @@ import json
 
 from sqlalchemy import select
 
+from chatroom.core.clock import now
 from chatroom.extensions import db
+from chatroom.messages import upkeep
 from chatroom.messages.models import Message, MessageRevision
 from tests.invites.steps import later, refusal
 from tests.messages.steps import edit, kept, remove, revisions
@@ -23,6 +25,18 @@ def test_author_and_moderators_remove_and_others_do_not(cast, room, private):
     for client in (cast.otto_client, cast.lena_client, cast.ada_client):
         assert refusal(remove(client, secret)) == (404, "not_found")
     assert refusal(remove(cast.mo_client, by_author | {"message_id": 2_000_000})) == (404, "not_found")
+
+
+def test_what_is_to_be_erased_is_found_by_an_index_of_nothing_else(app, cast):
+    with app.app_context():
+        connection = db.session.connection()
+        asked = str(upkeep._due(now()).compile(db.engine, compile_kwargs={"literal_binds": True}))
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql("SET enable_seqscan = off")  # of a table this small it would read all
+        plan = "EXPLAIN " if connection.dialect.name == "postgresql" else "EXPLAIN QUERY PLAN "
+        rows = connection.exec_driver_sql(plan + asked.replace("%", "%%")).all()
+        assert "ix_chat_messages_to_erase" in str(rows), rows
+        connection.invalidate()  # with the setting
 
 
 def test_a_tombstone_keeps_its_place_and_no_text(cast, room):
