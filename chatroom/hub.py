@@ -12,6 +12,8 @@ from collections.abc import Callable, Generator
 from contextlib import suppress
 from functools import cache
 
+from chatroom.core import workers
+
 log = logging.getLogger(__name__)
 
 sleep = time.sleep  # green once wsgi.py has patched the standard library
@@ -111,9 +113,9 @@ class _Job:
 def spawn(function, *args) -> None:
     """Run a function beside the caller, on its own."""
     if is_green():
-        import eventlet
+        from eventlet.hubs import get_hub
 
-        eventlet.spawn_n(function, *args)
+        workers.spawn(get_hub(), function, args)
     else:
         threading.Thread(target=function, args=args, daemon=True).start()
 
@@ -201,6 +203,15 @@ def hanging_up(environ: dict) -> Callable[[], None]:
 def lock() -> threading.Lock:
     """A lock that parks a green thread instead of the whole hub."""
     return threading.Lock()
+
+
+def guard() -> threading.Lock:
+    """A lock for what waits for nothing, which no green thread can find held; it takes a tenth of the time."""
+    if not is_green():
+        return threading.Lock()
+    from eventlet.patcher import original
+
+    return original("threading").Lock()
 
 
 def places(number: int) -> threading.BoundedSemaphore:

@@ -43,7 +43,7 @@ class Buckets:
         self._sweep_at = self._look_at = 0.0
         patience = {"socket_timeout": PATIENCE, "socket_connect_timeout": PATIENCE, "retry": Retry(NoBackoff(), 0)}
         self._shared = redis.Redis.from_url(redis_url, **patience) if redis_url else None
-        self._is_lost, self._mutex, self._places = False, hub.lock(), hub.places(AT_ONCE)
+        self._is_lost, self._mutex, self._places = False, hub.guard(), hub.places(AT_ONCE)
 
     def take(self, key: str, burst: int, per_second: float) -> float:
         """Take one token: 0 when there was one, else the seconds until there is."""

@@ -48,7 +48,7 @@ class Lines:
         self._waiting: dict[Line, deque] = {}
         self._gathering: dict[Line, tuple] = {}  # how many, and the event that so many wait
         self._rests: Counter[Line] = Counter()  # turns without gathering that are left
-        self._mutex = hub.lock()
+        self._mutex = hub.guard()
 
     def enter(self, draft, serves: bool = False) -> None:
         """Put a draft in line; who `serves` writes what waits there by itself, if nobody does."""

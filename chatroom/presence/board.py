@@ -12,7 +12,7 @@ Seen = tuple[int, str, str, str]  # room_id, anon_id, status, status_text
 _boards: dict[str, dict[int, dict[str, Shown]]] = {NODE: {}}
 _before: dict[tuple[int, str], Shown] = {}
 _own_changes: list[Seen] = []
-_changing = hub.lock()
+_changing = hub.guard()
 
 
 def shown(room_id: int, anon_id: str) -> Shown:

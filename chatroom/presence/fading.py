@@ -22,7 +22,7 @@ CAUGHT_UP = (0.0, 5.0)
 
 _random = secrets.SystemRandom()
 _waiting: dict[tuple, tuple[float, Callable]] = {}
-_planning = hub.lock()
+_planning = hub.guard()
 
 
 def delay(goes: bool, is_public: bool, silent_for: float = 0.0) -> float:

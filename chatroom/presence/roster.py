@@ -77,7 +77,7 @@ class Seat:
 
 _visitors: dict[str, Visitor] = {}
 _seats: dict[int, dict[str, Seat]] = {}
-_moving = hub.lock()
+_moving = hub.guard()
 
 
 def everyone() -> list[Visitor]:

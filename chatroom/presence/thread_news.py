@@ -9,7 +9,7 @@ from chatroom.realtime.push import push_here
 
 _changed: set[tuple[int, int]] = set()
 _owed: dict[tuple[int, int], float] = {}  # when a thread is told here again
-_noting = hub.lock()
+_noting = hub.guard()
 
 
 def note(room_id: int, message_id: int) -> None:

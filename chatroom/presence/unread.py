@@ -11,7 +11,7 @@ SEVERAL = ""
 _changed: dict[int, str] = {}
 _reads: dict[int, int] = {}  # room_id: how often somebody's mark in it was told here
 _owed: dict[int, float] = {}  # room_id: when its counts are told here again
-_noting = hub.lock()
+_noting = hub.guard()
 
 
 def note(room_id: int, author: str = SEVERAL) -> None:

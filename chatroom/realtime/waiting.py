@@ -11,7 +11,7 @@ from chatroom.realtime.namespace import recognise
 LOOK_AGAIN = 2.0  # seconds; another node's change wakes nobody here, so a waiter looks for itself
 
 _parked: dict[str, set] = defaultdict(set)
-_parking = hub.lock()
+_parking = hub.guard()
 
 
 def wake(audience: str) -> None:
