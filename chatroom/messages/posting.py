@@ -22,6 +22,7 @@ from chatroom.messages import queries
 from chatroom.messages.batch import write
 from chatroom.messages.calls import html_made
 from chatroom.messages.lines import Lines
+from chatroom.realtime.push import send_now
 
 log = logging.getLogger(__name__)
 
@@ -173,6 +174,7 @@ def _write(drafts: list[Draft], waits: bool = True) -> list[Draft]:
     for draft in drafts:
         if draft not in left:
             _answer(draft)
+    send_now()
     for draft in drafts:  # when all have their answers: it may be a journey to Redis for each
         count_no_repeat(draft)
     return [draft for draft in drafts if draft in left]

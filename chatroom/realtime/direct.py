@@ -39,15 +39,14 @@ class Transport:
     """One client's WebSocket, as Engine.IO's server knows sockets."""
 
     __slots__ = (
-        "_connection", "_engine", "_inbox", "_is_handling", "_is_paused", "_outbox", "_reader", "_stop_reading",
-        "closed", "pinged_at", "put", "session", "sid",
+        "_connection", "_engine", "_inbox", "_is_handling", "_is_paused", "_reader", "_stop_reading",
+        "closed", "outbox", "pinged_at", "session", "sid",
     )  # fmt: skip
 
     def __init__(self, engine, sid: str, connection: socket.socket) -> None:
         self._engine, self.sid, self._connection = engine, sid, connection
         self._reader = FrameReader(engine.max_http_buffer_size)
-        self._outbox = Outbox(connection, on_full=self._cut, on_lost=self._lose)
-        self.put = self._outbox.put_all  # frames that are ready to be sent; bound once, being called for every delivery
+        self.outbox = Outbox(connection, on_full=self._cut, on_lost=self._lose)
         self._inbox: deque = deque()
         self._is_handling = self._is_paused = self.closed = False
         self._stop_reading = None
@@ -66,19 +65,19 @@ class Transport:
 
     def ping(self) -> None:
         """Ask the client whether it lives."""
-        self._outbox.put(ASK)
+        self.outbox.put(ASK)
 
     def send(self, packet) -> None:
         """Send an Engine.IO packet."""
         encoded = packet.encode()
         text = isinstance(encoded, str)
-        self._outbox.put(frame(frames.TEXT, encoded.encode()) if text else frame(frames.BINARY, encoded))
+        self.outbox.put(frame(frames.TEXT, encoded.encode()) if text else frame(frames.BINARY, encoded))
 
     def close(self, wait: bool = True, abort: bool = False, reason: str | None = None) -> None:
         """End it: the client is told after what waits for it, and those above at once."""
         if not self.closed:
             if not abort:
-                self._outbox.put(GOODBYE)
+                self.outbox.put(GOODBYE)
             self._part(POLICY if abort else NORMAL)
             self._end(reason or self._engine.reason.SERVER_DISCONNECT)
 
@@ -111,7 +110,7 @@ class Transport:
             if payload == ANSWER:
                 heartbeat.answered(self)
             elif opcode == frames.PING:
-                self._outbox.put(frame(frames.PONG, payload))
+                self.outbox.put(frame(frames.PONG, payload))
             elif opcode == frames.CLOSE:
                 self._put_end(self._engine.reason.CLIENT_DISCONNECT)
                 self._part(int.from_bytes(payload[:2]) if payload else NORMAL)
@@ -148,9 +147,9 @@ class Transport:
         if isinstance(payload, tuple):
             self._end(*payload)
         elif isinstance(payload, bytes):
-            self._engine._trigger_event("message", self.sid, payload, run_async=False)
+            self._engine.handlers["message"](self.sid, payload)
         elif payload[:1] == "4":
-            self._engine._trigger_event("message", self.sid, payload[1:], run_async=False)
+            self._engine.handlers["message"](self.sid, payload[1:])
         elif payload == "1":
             self._part(NORMAL)
             self._end(self._engine.reason.CLIENT_DISCONNECT)
@@ -177,7 +176,7 @@ class Transport:
 
     def _part(self, code: int, reason: bytes = b"") -> None:
         """Say goodbye, and hang up when the client has heard it, or at the latest in a moment."""
-        self._outbox.finish(frame(frames.CLOSE, code.to_bytes(2) + reason))
+        self.outbox.finish(frame(frames.CLOSE, code.to_bytes(2) + reason))
         hub.soon(self._hang_up, LAST_WORDS)
 
     def _hang_up(self) -> None:
@@ -186,7 +185,7 @@ class Transport:
                 self._stop_reading()
             self._stop_reading = None
         self._is_paused = False
-        self._outbox.clear()
+        self.outbox.clear()
         with suppress(OSError):
             self._connection.shutdown(socket.SHUT_RDWR)
         hub.soon(self._connection.close, LAST_WORDS)  # whoever waits to send on is woken by the end first
@@ -205,7 +204,7 @@ def open_transports() -> None:
         opened = Transport(engine, engine.generate_id(), hub.take_over(environ))
         engine.sockets[opened.sid] = opened
         first = SWITCHING + accepted.encode() + b"\r\n\r\n" + frame(frames.TEXT, _greeting(engine, opened.sid))
-        opened.put([first], len(first))
+        opened.outbox.put(first)
         kept = {name: environ[name] for name in KEPT if name in environ}
         engine._trigger_event("connect", opened.sid, kept, run_async=False)
         hub.soon(opened.open)

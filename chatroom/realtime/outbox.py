@@ -2,7 +2,7 @@
 
 import logging
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from chatroom import hub
 
@@ -11,6 +11,8 @@ log = logging.getLogger(__name__)
 MOST_EVENTS = 256  # that wait for a client which takes nothing
 MOST_BYTES = 1024 * 1024
 AT_ONCE = 64 * 1024  # bytes after which we don't wait for the end of the turn
+
+Frames = tuple[bytes, ...]
 
 _dirty: list["Outbox"] = []
 
@@ -27,20 +29,20 @@ class Outbox:
     def __init__(self, connection: socket.socket, on_full: Callable[[], None], on_lost: Callable[[], None]) -> None:
         self._connection, self._on_full, self._on_lost = connection, on_full, on_lost
         self._write = connection.send
-        self._frames: list[bytes] = []  # who has some and is not stuck is in `_dirty`
+        self._frames: Frames = ()  # who has some and is not stuck is in `_dirty`; who is stuck has some
         self._weight = 0
         self._is_stuck = self._is_shut = False
 
     def put(self, frame: bytes) -> None:
         """Send a frame soon, after all that was put before it."""
-        self.put_all([frame], len(frame))
+        self.put_all((frame,), len(frame))
 
-    def put_all(self, more: list[bytes], size: int) -> None:
+    def put_all(self, more: Frames, size: int) -> None:
         """Send several frames soon; `size` is what they weigh together."""
         if self._is_shut:
             return
-        frames, is_first = self._frames, not self._frames
-        frames += more
+        is_first = not self._frames
+        self._frames = frames = self._frames + more
         self._weight += size
         if self._is_stuck:
             # The frame that is on its way does not count: a single answer may be larger than all that may wait.
@@ -50,7 +52,7 @@ class Outbox:
             _send([self])
         elif is_first:
             if not _dirty:
-                hub.soon(_flush)
+                hub.soon(flush)
             _dirty.append(self)
 
     def finish(self, last: bytes) -> None:
@@ -58,7 +60,7 @@ class Outbox:
         if self._is_shut:
             return
         self._is_shut = True
-        self._frames.append(last)
+        self._frames += (last,)
         self._weight += len(last)
         if not self._is_stuck:
             _send([self])
@@ -66,13 +68,12 @@ class Outbox:
     def clear(self) -> None:
         """Send nothing more: the connection is gone."""
         self._is_shut = True
-        self._frames.clear()
-        self._weight = 0
+        self._frames, self._weight = (), 0
 
     def _overflow(self) -> None:
         log.warning("slow_consumer: a client was cut with %d events, %d bytes waiting", len(self._frames), self._weight)
         # Of a frame that has begun to go out the rest must follow, or the client could not read the last one.
-        del self._frames[1:]
+        self._frames = self._frames[:1]
         self._weight = len(self._frames[0])
         self._on_full()
 
@@ -82,8 +83,7 @@ class Outbox:
         while sent >= len(self._frames[gone]):
             sent -= len(self._frames[gone])
             gone += 1
-        del self._frames[:gone]
-        self._frames[0] = self._frames[0][sent:]
+        self._frames = (self._frames[gone][sent:], *self._frames[gone + 1 :])
         if not self._is_stuck:
             self._is_stuck = True
             hub.spawn(self._drain)
@@ -103,7 +103,25 @@ class Outbox:
         self._on_lost()
 
 
-def _flush() -> None:
+def put_everywhere(outboxes: Iterable[Outbox], frames: Frames, size: int) -> None:
+    """Put the same into several outboxes. In one loop, like the sending."""
+    if not _dirty:
+        hub.soon(flush)
+    before, both = (), frames  # for most the same frames wait, and both are put together once for all of them
+    for outbox in outboxes:
+        waiting, weight = outbox._frames, outbox._weight + size
+        if outbox._is_stuck or outbox._is_shut or weight > AT_ONCE:
+            outbox.put_all(frames, size)
+            continue
+        if waiting is not before:
+            before, both = waiting, waiting + frames
+        if not waiting:
+            _dirty.append(outbox)
+        outbox._frames, outbox._weight = both, weight
+
+
+def flush() -> None:
+    """Send what waits now."""
     waiting = [outbox for outbox in _dirty if not outbox._is_stuck]
     _dirty.clear()
     _send(waiting)
@@ -111,19 +129,18 @@ def _flush() -> None:
 
 def _send(outboxes: list[Outbox]) -> None:
     """Send what waits, as far as the system takes it. In one loop, as most of a broadcast's time is spent here."""
-    frames: list[bytes] = []
+    frames: Frames = ()
     data, size = b"", 0
     for outbox in outboxes:
-        if outbox._frames != frames:  # in one turn most are sent the same, which is joined once for all of them
-            frames = outbox._frames.copy()
+        if outbox._frames is not frames:
+            frames = outbox._frames
             data = b"".join(frames)
             size = len(data)
         try:
             if size and (sent := outbox._write(data)) < size:
                 outbox._keep_the_rest(sent)
-                continue
-            outbox._frames.clear()
-            outbox._weight = 0
+            else:
+                outbox._frames, outbox._weight = (), 0
         except (BlockingIOError, InterruptedError):
             outbox._keep_the_rest(0)
         except OSError:

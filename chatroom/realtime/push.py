@@ -22,6 +22,11 @@ def push_here(event: str, data: dict, to: str | None, namespace: str = CHAT, ski
     deliver([_packet(event, data, namespace)], to, namespace, skip)
 
 
+def send_now() -> None:
+    """Send what was pushed and answered before the loop's turn ends: what is left to do is done while it travels."""
+    transports.send_now()
+
+
 def deliver(packets: list[str], to: str | None, namespace: str, skip: list[str] | None = None) -> None:
     """Hand events to the sockets of an audience that are open here; they are encoded once for all, on every node."""
     listeners = socketio.server.manager.get_participants(namespace, to)

@@ -13,7 +13,7 @@ from flask import Flask
 from chatroom import hub
 from chatroom.extensions import socketio
 from chatroom.realtime import direct, frames
-from chatroom.realtime.outbox import MOST_BYTES, MOST_EVENTS
+from chatroom.realtime.outbox import MOST_BYTES, MOST_EVENTS, flush, put_everywhere
 from chatroom.realtime.threaded import serve_threads
 
 log = logging.getLogger(__name__)
@@ -50,12 +50,15 @@ def hand_out(eio_sids: Iterable[str], *messages: str) -> None:
                 for each in shared:
                     engine.send_packet(eio_sid, each)
         return
-    shared, transports = [frames.frame(frames.TEXT, b"4" + message.encode()) for message in messages], engine.sockets
-    size = sum(map(len, shared))
-    for eio_sid in eio_sids:
-        transport = transports.get(eio_sid)
-        if transport is not None:
-            transport.put(shared, size)
+    shared = tuple([frames.frame(frames.TEXT, b"4" + message.encode()) for message in messages])
+    found = map(engine.sockets.get, eio_sids)
+    put_everywhere([each.outbox for each in found if each is not None], shared, sum(map(len, shared)))
+
+
+def send_now() -> None:
+    """Send what was handed out, if that waits for the end of the loop's turn."""
+    if _is_own[0]:
+        flush()
 
 
 def close(eio_sid: str) -> None:

@@ -5,7 +5,7 @@ import socket
 import pytest
 
 from chatroom.realtime import outbox
-from chatroom.realtime.outbox import MOST_BYTES, MOST_EVENTS, Outbox
+from chatroom.realtime.outbox import AT_ONCE, MOST_BYTES, MOST_EVENTS, Outbox, put_everywhere
 
 FRAME = b"x" * 1000
 
@@ -70,7 +70,7 @@ def stuck(box, turns) -> int:
     while not any(function.__name__ == "_drain" for function in turns):
         box.put(FRAME)
         number += 1
-        for function in [each for each in turns if each.__name__ == "_flush"]:
+        for function in [each for each in turns if each.__name__ == "flush"]:
             turns.remove(function)
             function()
     return number
@@ -87,20 +87,47 @@ def test_what_is_put_in_one_turn_goes_out_in_one_call(pair, box, turns):
 def test_several_frames_are_shared_and_go_out_in_order(pair, box, turns):
     other, there = socket.socketpair()
     second = Outbox(other, None, None)
-    shared = [b"a", b"bc"]
+    shared = (b"a", b"bc")
     box.put(b"0")
     for each in (box, second):
         each.put_all(shared, 3)
     box.put(b"d")
     run(turns)
-    assert (heard(pair[1]), there.recv(9), shared) == (b"0abcd", b"abc", [b"a", b"bc"])
+    assert (heard(pair[1]), there.recv(9), shared) == (b"0abcd", b"abc", (b"a", b"bc"))
     other.close()
     there.close()
 
 
+def test_the_same_for_several_comes_after_what_waits_for_each(pair, box, turns, told):
+    ends = [socket.socketpair() for _ in range(4)]
+    fresh, other, shut, full = (Outbox(ours, lambda: told.append("cut"), None) for ours, _ in ends)
+    box.put(b"0")
+    other.put(b"0")
+    shut.finish(b"bye")
+    full.put(b"x" * AT_ONCE)
+    for frames in ((b"a",), (b"b", b"c")):
+        put_everywhere([fresh, box, shut, other, full], frames, len(frames))
+    said = full._frames
+    run(turns)
+    heard_there = [theirs.recv(1 << 20) for _, theirs in ends]
+    assert heard(pair[1]) == heard_there[1] == b"0abc"
+    assert (heard_there[0], heard_there[2], said) == (b"abc", b"bye", (b"b", b"c"))
+    assert heard_there[3] == b"x" * AT_ONCE + b"abc"
+    assert [each._weight for each in (fresh, box, other, full)] == [0] * 4
+    for each in (each for ends_ in ends for each in ends_):
+        each.close()
+
+
+def test_the_same_for_several_is_counted_for_who_takes_nothing(pair, box, turns, told):
+    stuck(box, turns)
+    for _ in range(MOST_EVENTS):
+        put_everywhere([box], (FRAME,), len(FRAME))
+    assert told == ["full"]
+
+
 def test_several_frames_at_once_count_as_several(box, turns, told):
     stuck(box, turns)
-    box.put_all([b"x"] * MOST_EVENTS, MOST_EVENTS)
+    box.put_all((b"x",) * MOST_EVENTS, MOST_EVENTS)
     assert told == ["full"]
 
 
