@@ -12,7 +12,7 @@ from flask.globals import app_ctx
 from flask_sqlalchemy.session import Session
 from sqlalchemy import Connection, DateTime, Engine, MetaData, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, InvalidatePoolError
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError, PendingRollbackError
 from sqlalchemy.types import TypeDecorator
 
 from chatroom import hub
@@ -92,6 +92,9 @@ class ChatSession(Session):
             return reading(super().get_bind(*args, **kwargs))
         self.join_transaction_mode = "rollback_only" if found.is_alone else "create_savepoint"
         if not found.connection.in_transaction():
+            if not found.connection.connection.dbapi_connection.in_transaction:
+                # To begin anew would be to commit what comes now without what came before.
+                raise PendingRollbackError("SQLite has undone the transaction")
             found.connection.begin()  # for SQLAlchemy: SQLite has begun already
         return found.connection
 

@@ -81,14 +81,15 @@ class Writer:
                 # Nobody joins before the first one is through.
                 with lending(sessions, self._connection, is_alone=leads):
                     yield
-                if leads and self._waiting:
+                if leads and self._waiting and self._driver.in_transaction:
                     hub.spawn(self._commit, group)
                 elif leads:
                     self._write_out(group)
             except BaseException:
                 self._leave_failed(group, leads)
                 raise
-        group.done.wait()
+        while not group.done.is_set():  # whatever else may wake us: it would be answered before it is on disk
+            group.done.wait()
         if group.error is not None:
             if sessions.registry.has():
                 sessions.expire_all()  # what it believes to have saved is not there

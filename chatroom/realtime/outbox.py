@@ -100,13 +100,14 @@ class Outbox:
 
     def _lose(self) -> None:
         self.clear()
-        self._on_lost()
+        try:
+            self._on_lost()
+        except Exception:  # the others are sent to all the same
+            log.exception("a client that is gone could not be ended")
 
 
 def put_everywhere(outboxes: Iterable[Outbox], frames: Frames, size: int) -> None:
     """Put the same into several outboxes. In one loop, like the sending."""
-    if not _dirty:
-        hub.soon(flush)
     before, both = (), frames  # for most the same frames wait, and both are put together once for all of them
     for outbox in outboxes:
         waiting, weight = outbox._frames, outbox._weight + size
@@ -116,6 +117,8 @@ def put_everywhere(outboxes: Iterable[Outbox], frames: Frames, size: int) -> Non
         if waiting is not before:
             before, both = waiting, waiting + frames
         if not waiting:
+            if not _dirty:
+                hub.soon(flush)
             _dirty.append(outbox)
         outbox._frames, outbox._weight = both, weight
 

@@ -44,8 +44,15 @@ def main() -> None:
         hub.spawn(act)
         eventlet.sleep(0.01)
     one_after_another = len(set(threads))
-    get_hub().schedule_call_global(0, threads[0].switch)  # by whoever believes that it still waits for something
+    for late in (threads[0].switch, lambda: threads[0].throw(ValueError)):  # whoever believes that it still waits
+        get_hub().schedule_call_global(0, late)
+    eventlet.sleep(0.01)
+    get_hub().schedule_call_global(0, threads[0].switch)  # or wakes it before its turn
     hub.spawn(speak, "three")
+    eventlet.sleep(0.01)
+    get_hub().schedule_call_global(0, threads[0].throw)  # to end it
+    eventlet.sleep(0.01)
+    hub.spawn(speak, "four")
     eventlet.sleep(0.01)
 
     gate = Event()

@@ -1,10 +1,12 @@
 """What waits for one client: sent together, whole, in order, bounded."""
 
 import socket
+from types import SimpleNamespace
 
 import pytest
 
-from chatroom.realtime import outbox
+from chatroom.realtime import frames, outbox
+from chatroom.realtime.direct import Transport
 from chatroom.realtime.outbox import AT_ONCE, MOST_BYTES, MOST_EVENTS, Outbox, put_everywhere
 
 FRAME = b"x" * 1000
@@ -105,8 +107,8 @@ def test_the_same_for_several_comes_after_what_waits_for_each(pair, box, turns, 
     other.put(b"0")
     shut.finish(b"bye")
     full.put(b"x" * AT_ONCE)
-    for frames in ((b"a",), (b"b", b"c")):
-        put_everywhere([fresh, box, shut, other, full], frames, len(frames))
+    for several in ((b"a",), (b"b", b"c")):
+        put_everywhere([fresh, box, shut, other, full], several, len(several))
     said = full._frames
     run(turns)
     heard_there = [theirs.recv(1 << 20) for _, theirs in ends]
@@ -129,6 +131,27 @@ def test_several_frames_at_once_count_as_several(box, turns, told):
     stuck(box, turns)
     box.put_all((b"x",) * MOST_EVENTS, MOST_EVENTS)
     assert told == ["full"]
+
+
+def test_many_pings_are_answered_together(pair, turns, monkeypatch):
+    puts, put_all = [], Outbox.put_all
+    monkeypatch.setattr(Outbox, "put_all", lambda box, more, size: puts.append(size) or put_all(box, more, size))
+    client = Transport(SimpleNamespace(max_http_buffer_size=1000), "sid", pair[0])
+    client._take([(frames.PING, b"%03d" % number) for number in range(200)])
+    run(turns)
+    assert heard(pair[1]) == b"".join(frames.frame(frames.PONG, b"%03d" % number) for number in range(200))
+    assert puts == [200 * 5]  # one by one, each would be put behind all before it
+
+
+def test_a_client_that_cannot_even_be_ended_keeps_nobody_else_waiting(pair, box, turns):
+    gone, theirs = socket.socketpair()
+    theirs.close()
+    lost = Outbox(gone, None, on_lost=lambda: 1 / 0)
+    lost.put(b"x")
+    box.put(b"y")
+    run(turns)
+    assert heard(pair[1]) == b"y"
+    gone.close()
 
 
 def test_two_clients_share_a_turn(pair, box, turns):
