@@ -92,10 +92,10 @@ class ChatSession(Session):
             return reading(super().get_bind(*args, **kwargs))
         self.join_transaction_mode = "rollback_only" if found.is_alone else "create_savepoint"
         if not found.connection.in_transaction():
-            if not found.connection.connection.dbapi_connection.in_transaction:
+            if not getattr(found.connection.connection.dbapi_connection, "in_transaction", False):
                 # To begin anew would be to commit what comes now without what came before.
-                raise PendingRollbackError("SQLite has undone the transaction")
-            found.connection.begin()  # for SQLAlchemy: SQLite has begun already
+                raise PendingRollbackError("the transaction has been undone")
+            found.connection.begin()  # for SQLAlchemy: SQLite alone has begun without it
         return found.connection
 
 

@@ -1,7 +1,7 @@
 """One transaction, then tell."""
 
 import pytest
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, PendingRollbackError
 
 from chatroom.core import facts
 from chatroom.core.errors import ChatError
@@ -42,6 +42,16 @@ def test_rolled_back_means_nothing_changed_and_nothing_said(shelf, told, commits
     assert (shelf.books, told, commits) == ([], [], [])
     shelf.put("Persuasion")
     assert shelf.books == ["Persuasion"]
+
+
+def test_what_comes_after_an_undo_is_not_kept_without_what_came_before(app, shelf, told):
+    with pytest.raises(PendingRollbackError), app.app_context(), transaction():
+        put("Emma")
+        db.session.rollback()
+        put("Persuasion")
+    assert (shelf.books, told) == ([], [])
+    shelf.put("Evelina")
+    assert shelf.books == ["Evelina"]
 
 
 def test_an_inner_one_that_fails_undoes_the_outer_one(app, shelf, told):
