@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from secrets import token_hex
 
 from flask import Flask
 
@@ -58,7 +59,7 @@ def settle_people(app: Flask, count: int, room: int | None = None, role: str = "
         with transaction():
             users = [User(name="Nobody", email=None, phone=None, role=role) for _ in range(count)]
             for number, user in enumerate(users):
-                user.email, user.password_hash = f"{role}{number}-{id(users)}@canary.example", PASSWORD_HASH
+                user.email, user.password_hash = f"{role}{number}-{token_hex(4)}@canary.example", PASSWORD_HASH
             db.session.add_all(users)
             db.session.flush()
             tokens = [sessions.start(user, "Firefox on Linux") for user in users]
