@@ -23,10 +23,10 @@ class Sealed(TypeDecorator):
 
 def keyring() -> MultiFernet:
     """The app's keys: the first seals, all of them open."""
-    found = current_app.extensions.get("chatroom_keyring")
+    app = current_app._get_current_object()  # once: it is asked for each text, and finding it takes a while
+    found = app.extensions.get("chatroom_keyring")
     if found is None:
-        found = MultiFernet([Fernet(key) for key in current_app.config["ENCRYPTION_KEYS"]])
-        current_app.extensions["chatroom_keyring"] = found
+        found = app.extensions["chatroom_keyring"] = MultiFernet([Fernet(key) for key in app.config["ENCRYPTION_KEYS"]])
     return found
 
 
@@ -61,10 +61,10 @@ class Keyed:
 
 def keyed_hash(purpose: str, value: str) -> str:
     """HMAC-SHA-256 under the app's secret, hex; the purpose keeps hashes of different things apart."""
-    kept = current_app.extensions
-    keyed = kept.get("chatroom_keyed")
+    app = current_app._get_current_object()
+    keyed = app.extensions.get("chatroom_keyed")
     if keyed is None:
-        keyed = kept["chatroom_keyed"] = Keyed(current_app.config["SECRET_KEY"].encode())
+        keyed = app.extensions["chatroom_keyed"] = Keyed(app.config["SECRET_KEY"].encode())
     return keyed.digest(f"{purpose}:{value}".encode()).hex()
 
 

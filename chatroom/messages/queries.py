@@ -11,7 +11,7 @@ from chatroom.accounts.person import Person
 from chatroom.core.crypto import keyed_hash
 from chatroom.core.errors import not_found
 from chatroom.core.forms import INTEGER_MOST
-from chatroom.core.prepared import Asked, Prepared, listed
+from chatroom.core.prepared import Asked, Prepared, listed, read
 from chatroom.extensions import db
 from chatroom.handles.queries import handles_of
 from chatroom.messages.models import Message, MessageMention, MessageReaction, MessageRevision
@@ -56,19 +56,25 @@ class ShownMessage(NamedTuple):
 _STORED = Message.__table__.columns
 _IS_OWN = _STORED.anon_id.in_(handles_of(bindparam("user_id"))).label("is_own")
 _SHOWN = [_STORED[name] for name in ShownMessage._fields if name != "is_own"]
-# Built once: SQLAlchemy takes as long to build one of these as SQLite takes to answer it.
 _IN_ROOM = select(*_SHOWN, _IS_OWN).where(_STORED.room_id == bindparam("room_id")).limit(bindparam("most"))
 _BEFORE = _IN_ROOM.where(_STORED.seq < bindparam("seq")).order_by(_STORED.seq.desc())
 _AFTER = _IN_ROOM.where(_STORED.seq > bindparam("seq")).order_by(_STORED.seq)
 _SEQ_IN_ROOM = select(_STORED.seq).where(
     _STORED.message_id == bindparam("message_id"), _STORED.room_id == bindparam("room_id")
 )
-_TOP_BEFORE, _TOP_AFTER = (query.where(_STORED.parent_id.is_(None)) for query in (_BEFORE, _AFTER))
-_IN_THREAD = _STORED.parent_id == bindparam("parent_id")
-_THREAD_BEFORE, _THREAD_AFTER = (query.where(_IN_THREAD) for query in (_BEFORE, _AFTER))
-_CHANGED_AFTER = _IN_ROOM.where(_STORED.updated_seq > bindparam("seq")).order_by(_STORED.updated_seq)
-_PINNED = _IN_ROOM.where(_STORED.pinned_at.is_not(None)).order_by(_STORED.pinned_at.desc(), _STORED.message_id.desc())
-_CHOSEN = select(*_SHOWN, _IS_OWN).where(_STORED.message_id.in_(bindparam("message_ids", expanding=True)))
+_PINS = _IN_ROOM.where(_STORED.pinned_at.is_not(None)).order_by(_STORED.pinned_at.desc(), _STORED.message_id.desc())
+_CHANGES = _IN_ROOM.where(_STORED.updated_seq > bindparam("seq")).order_by(_STORED.updated_seq)
+_IS_NO_REPLY, _IN_THREAD = _STORED.parent_id.is_(None), _STORED.parent_id == bindparam("parent_id")
+
+
+def _both(*where) -> tuple[Prepared, Prepared]:
+    """What stands before a `seq` and what stands after it."""
+    return Prepared(lambda: _BEFORE.where(*where)), Prepared(lambda: _AFTER.where(*where))
+
+
+_ALL, _TOP_LEVEL, _THREAD = _both(), _both(_IS_NO_REPLY), _both(_IN_THREAD)
+_PINNED, _CHANGED_AFTER = Prepared(lambda: _PINS), Prepared(lambda: _CHANGES)
+_CHOSEN = Prepared(lambda ids: select(*_SHOWN, _IS_OWN).where(_STORED.message_id.in_(listed("ids", ids))))
 _POSTED_UNDER = Prepared(
     lambda room_ids, person_keys, client_ids: (
         select(*_SHOWN, literal(True), Message.client_digest, Message.erased_at, RoomMember.person_key)
@@ -111,20 +117,21 @@ def refresh(message: Message) -> None:
 
 def page_before(person: Person, room_id: int, before: int | None, limit: int, top_level: bool = False) -> Page:
     """The newest messages, or those just before a `seq`, in `seq` order; of all, or of those that are no replies."""
-    return _backwards(_TOP_BEFORE if top_level else _BEFORE, person, room_id, before, limit)
+    return _backwards(_TOP_LEVEL if top_level else _ALL, person, room_id, before, limit)
 
 
 def page_after(person: Person, room_id: int, after: int, limit: int, top_level: bool = False) -> Page:
     """The messages just after a `seq`; all, or those that are no replies."""
-    return _page(_TOP_AFTER if top_level else _AFTER, person, room_id, limit, after)
+    _, later = _TOP_LEVEL if top_level else _ALL
+    return _page(later, person, room_id, limit, after)
 
 
 def thread_page(person: Person, parent: Message, before: int | None, after: int | None, limit: int) -> Page:
     """The newest replies to a message, or those just before or after a `seq`; in `seq` order."""
     bound = {"parent_id": parent.message_id}
     if after is not None:
-        return _page(_THREAD_AFTER, person, parent.room_id, limit, after, **bound)
-    return _backwards(_THREAD_BEFORE, person, parent.room_id, before, limit, **bound)
+        return _page(_THREAD[1], person, parent.room_id, limit, after, **bound)
+    return _backwards(_THREAD, person, parent.room_id, before, limit, **bound)
 
 
 def page_around(person: Person, room_id: int, message_id: int, limit: int, top_level: bool = False) -> Page:
@@ -144,15 +151,16 @@ def changes_after(person: Person, room_id: int, after: int, limit: int) -> Page:
 
 def shown_to(person: Person, message_ids: list[int]) -> list[ShownMessage]:
     """These messages, of whichever rooms, in the same order; who may read them was asked before."""
-    bound = {"user_id": person.user_id, "message_ids": message_ids}
-    found = {row.message_id: ShownMessage._make(row) for row in db.session.connection().execute(_CHOSEN, bound)}
+    if not message_ids:
+        return []
+    [rows] = read(_CHOSEN.asked(_shown, user_id=person.user_id, ids=message_ids))
+    found = {message.message_id: message for message in rows}
     return [found[message_id] for message_id in message_ids if message_id in found]
 
 
 def pinned_in(person: Person, room_id: int) -> list[ShownMessage]:
     """What is pinned in a room, the newest pin first."""
-    bound = {"user_id": person.user_id, "room_id": room_id, "most": PINS_MOST}
-    return [ShownMessage._make(row) for row in db.session.connection().execute(_PINNED, bound)]
+    return read(_PINNED.asked(_shown, user_id=person.user_id, room_id=room_id, most=PINS_MOST))[0]
 
 
 def count_pinned(room_id: int) -> int:
@@ -231,13 +239,17 @@ def _unread(person: Person, room_id: int, read_seq: int, until: int):
     )
 
 
-def _backwards(query, person: Person, room_id: int, before: int | None, limit: int, **more) -> Page:
-    page = _page(query, person, room_id, limit, INTEGER_MOST if before is None else before, **more)
+def _backwards(both: tuple, person: Person, room_id: int, before: int | None, limit: int, **more) -> Page:
+    earlier, _ = both
+    page = _page(earlier, person, room_id, limit, INTEGER_MOST if before is None else before, **more)
     return Page(page.messages[::-1], page.has_more)
 
 
-def _page(query, person: Person, room_id: int, limit: int, seq: int, **more) -> Page:
+def _page(query: Prepared, person: Person, room_id: int, limit: int, seq: int, **more) -> Page:
     bound = {"user_id": person.user_id, "room_id": room_id, "seq": seq, "most": limit + 1, **more}
-    # Beside the session, which would look for models in the answer.
-    rows = db.session.connection().execute(query, bound).all()
-    return Page([ShownMessage._make(row) for row in rows[:limit]], len(rows) > limit)
+    [messages] = read(query.asked(_shown, **bound))
+    return Page(messages[:limit], len(messages) > limit)
+
+
+def _shown(rows: list[tuple]) -> list[ShownMessage]:
+    return [ShownMessage._make(row) for row in rows]

@@ -59,13 +59,14 @@ def test_it_is_found_by_an_index(app, cast, room):
         is_sqlite = db.engine.dialect.name == "sqlite"
         if not is_sqlite:
             grow(thread, busy)
-        for query, index in (
-            (queries._TOP_BEFORE, "ix_chat_messages_top_level"),
-            (queries._THREAD_BEFORE, "ix_chat_messages_thread"),
+        for (before, _), index in (
+            (queries._TOP_LEVEL, "ix_chat_messages_top_level"),
+            (queries._THREAD, "ix_chat_messages_thread"),
         ):
-            asked = str(query.compile(db.engine, compile_kwargs={"render_postcompile": True})).replace("?", "NULL")
-            for name, value in bound.items():
-                asked = asked.replace(f"%({name})s", str(value))
+            ready = before.ready(db.engine.dialect, [bound])
+            asked = ready.sql.replace("?", "NULL")
+            for number, value in reversed([*enumerate(ready.bound(bound), 1)]):
+                asked = asked.replace(f"${number}", str(value))
             plan = "EXPLAIN QUERY PLAN " if is_sqlite else "EXPLAIN "
             rows = db.session.connection().exec_driver_sql(plan + asked).all()
             assert index in str(rows), rows
