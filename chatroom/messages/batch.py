@@ -1,9 +1,9 @@
 """Writing several messages in one transaction, with as few statements for all of them as for one.
 
-Five, or eight for one alone, on SQLite ten or nine: the rooms, who they are from, their places in them, what was posted
-before under the same ids; then the messages, with their words and all counters. Rights in rooms are read inside the
-transaction, after the rooms are locked, so that none outlives its loss. Nobody holds the sign-ins: what somebody posts
-in the moment in which they are signed out or banned may still come.
+Four, or seven for one alone, on SQLite nine or eight: the rooms, who they are from, their places in them and what they
+posted before under the same ids; then the messages, with their words and all counters. Rights in rooms are read inside
+the transaction, after the rooms are locked, so that none outlives its loss. Nobody holds the sign-ins: what somebody
+posts in the moment in which they are signed out or banned may still come.
 """
 
 from collections import Counter
@@ -23,10 +23,11 @@ from chatroom.messages.models import MessageMention
 from chatroom.messages.queries import ShownMessage
 from chatroom.messages.serializers import message_json
 from chatroom.messages.word_index import Indexed, has_link
+from chatroom.messages.writers import Earlier, earlier, writers
 from chatroom.messages.written import put_down
 from chatroom.rooms import policy
 from chatroom.rooms.access import Place
-from chatroom.rooms.rows import rooms_locked, rooms_there, writers
+from chatroom.rooms.rows import rooms_locked, rooms_there
 
 
 def write(drafts: list, waits: bool = True) -> set:
@@ -47,10 +48,10 @@ class _Batch:
         credentials = {draft.credential for draft in drafts if draft.person is None}
         client_ids = {draft.client_id for draft in drafts if draft.client_id is not None}
         # The rooms come first: what is read after them, nobody else can change any more.
-        self._rooms, sessions, tokens, self._members, self._earlier = together(
-            self._connection, rooms_locked(rooms, waits), *people_behind(credentials), writers(rooms, keys),
-            queries.posted_under(rooms, keys, client_ids),
-        )  # fmt: skip
+        self._rooms, sessions, tokens, (self._members, ids) = together(
+            self._connection, rooms_locked(rooms, waits), *people_behind(credentials), writers(rooms, keys, client_ids)
+        )
+        self._earlier = together(self._connection, earlier(ids))[0]
         self._people, self._at = sessions | tokens, now()
         self._posted: list[tuple] = []  # draft, row, calls
         self._counts: Counter[tuple[int, str]] = Counter()
@@ -102,7 +103,7 @@ class _Batch:
         found = self._earlier.get((draft.room_id, key, draft.client_id))
         if found is None:
             return False
-        if isinstance(found, queries.Earlier):
+        if isinstance(found, Earlier):
             # Of an erased message nothing is left to compare with.
             is_same = found.erased_at is not None or found.client_digest == _digest(draft)
             extras = extras_of([found.message], draft.user_id).get(found.message.message_id)

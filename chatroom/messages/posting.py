@@ -18,10 +18,10 @@ from chatroom.core.limits import give_back, limit
 from chatroom.core.prepared import bare_connection, together
 from chatroom.extensions import db
 from chatroom.handles.queries import person_key
-from chatroom.messages import queries
 from chatroom.messages.batch import write
 from chatroom.messages.calls import html_made
 from chatroom.messages.lines import Lines
+from chatroom.messages.writers import writers
 from chatroom.realtime.push import send_now
 
 log = logging.getLogger(__name__)
@@ -110,8 +110,8 @@ def was_posted(draft: Draft) -> bool:
     if draft.client_id is None:
         return False
     keys = {person_key(draft.user_id, draft.room_id)}
-    asked = queries.posted_under({draft.room_id}, keys, {draft.client_id})
-    return bool(together(bare_connection(), asked)[0])
+    asked = writers({draft.room_id}, keys, {draft.client_id})
+    return bool(together(bare_connection(), asked)[0].earlier)
 
 
 def limit_flood(user_id: int, room_id: int) -> None:

@@ -1,17 +1,17 @@
 """Reading messages: pages in `seq` order, changes in `updated_seq` order."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import and_, bindparam, func, literal, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 
 from chatroom.accounts.person import Person
 from chatroom.core.crypto import keyed_hash
 from chatroom.core.errors import not_found
 from chatroom.core.forms import INTEGER_MOST
-from chatroom.core.prepared import Asked, Prepared, listed, read
+from chatroom.core.prepared import Prepared, listed, read
 from chatroom.extensions import db
 from chatroom.handles.queries import handles_of
 from chatroom.messages.models import Message, MessageMention, MessageReaction, MessageRevision
@@ -55,8 +55,8 @@ class ShownMessage(NamedTuple):
 
 _STORED = Message.__table__.columns
 _IS_OWN = _STORED.anon_id.in_(handles_of(bindparam("user_id"))).label("is_own")
-_SHOWN = [_STORED[name] for name in ShownMessage._fields if name != "is_own"]
-_IN_ROOM = select(*_SHOWN, _IS_OWN).where(_STORED.room_id == bindparam("room_id")).limit(bindparam("most"))
+SHOWN = [_STORED[name] for name in ShownMessage._fields if name != "is_own"]
+_IN_ROOM = select(*SHOWN, _IS_OWN).where(_STORED.room_id == bindparam("room_id")).limit(bindparam("most"))
 _BEFORE = _IN_ROOM.where(_STORED.seq < bindparam("seq")).order_by(_STORED.seq.desc())
 _AFTER = _IN_ROOM.where(_STORED.seq > bindparam("seq")).order_by(_STORED.seq)
 _SEQ_IN_ROOM = select(_STORED.seq).where(
@@ -74,26 +74,7 @@ def _both(*where) -> tuple[Prepared, Prepared]:
 
 _ALL, _TOP_LEVEL, _THREAD = _both(), _both(_IS_NO_REPLY), _both(_IN_THREAD)
 _PINNED, _CHANGED_AFTER = Prepared(lambda: _PINS), Prepared(lambda: _CHANGES)
-_CHOSEN = Prepared(lambda ids: select(*_SHOWN, _IS_OWN).where(_STORED.message_id.in_(listed("ids", ids))))
-_POSTED_UNDER = Prepared(
-    lambda room_ids, person_keys, client_ids: (
-        select(*_SHOWN, literal(True), Message.client_digest, Message.erased_at, RoomMember.person_key)
-        .join(RoomMember, and_(RoomMember.room_id == Message.room_id, RoomMember.anon_id == Message.anon_id))
-        .where(
-            RoomMember.room_id.in_(listed("room_ids", room_ids)),
-            RoomMember.person_key.in_(listed("person_keys", person_keys)),
-            Message.client_id.in_(listed("client_ids", client_ids)),
-        )
-    )
-)
-
-
-class Earlier(NamedTuple):
-    """A message that was posted before, and what its first text is compared by."""
-
-    message: ShownMessage
-    client_digest: str
-    erased_at: datetime | None
+_CHOSEN = Prepared(lambda ids: select(*SHOWN, _IS_OWN).where(_STORED.message_id.in_(listed("ids", ids))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,25 +148,6 @@ def count_pinned(room_id: int) -> int:
     """How many messages are pinned in a room."""
     pinned = (Message.room_id == room_id, Message.pinned_at.is_not(None))
     return db.session.scalar(select(func.count()).select_from(Message).where(*pinned))
-
-
-def posted_under(room_ids: Collection[int], person_keys: Collection[str], client_ids: Collection[str]) -> Asked | None:
-    """To be asked: what these people have already posted under these ids, whichever handle they had then.
-
-    By room, person and id.
-    """
-    if not client_ids:
-        return None
-    bound = {"room_ids": room_ids, "person_keys": person_keys, "client_ids": client_ids}
-    return _POSTED_UNDER.asked(_earlier, **{name: list(values) for name, values in bound.items()})
-
-
-def _earlier(rows: list[tuple]) -> dict[tuple[int, str, str], Earlier]:
-    found = {}
-    for *shown, digest, erased_at, key in rows:
-        message = ShownMessage(*shown)
-        found[message.room_id, key, message.client_id] = Earlier(message, digest, erased_at)
-    return found
 
 
 def client_digest(text: str, parent_id: int | None, attachments: Iterable[str] = ()) -> str:

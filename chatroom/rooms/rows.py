@@ -1,7 +1,6 @@
 """Rooms and memberships as plain rows, for the hottest paths; most of it is asked along with something else."""
 
 from collections import namedtuple
-from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import partial
@@ -103,13 +102,6 @@ def _locked(**how) -> Prepared:
 
 _LOCKED, _OBTAINED = _locked(), _locked(skip_locked=True)
 _THERE = Prepared(lambda room_ids: select(Room.room_id).where(Room.room_id.in_(listed("room_ids", room_ids))))
-_WRITERS = Prepared(
-    lambda room_ids, person_keys: select(*(getattr(RoomMember, each.name) for each in fields(Writer))).where(
-        RoomMember.room_id.in_(listed("room_ids", room_ids)),
-        RoomMember.person_key.in_(listed("person_keys", person_keys)),
-        RoomMember.left_at.is_(None),
-    )
-)
 _COUNTED = Prepared(
     lambda room_ids: (
         select(RoomMember.room_id, func.count())
@@ -179,18 +171,9 @@ def rooms_there(room_ids: set[int]) -> Asked:
     return _THERE.asked(_numbers, room_ids=list(room_ids))
 
 
-def writers(room_ids: Collection[int], person_keys: Collection[str]) -> Asked:
-    """To be asked: the places of several people in several rooms, by room and person key."""
-    return _WRITERS.asked(_places_of, room_ids=list(room_ids), person_keys=list(person_keys))
-
-
 def _written_rooms(rows: list[tuple]) -> dict[int, WrittenRoom]:
     return {room.room_id: room for room in (WrittenRoom(*row) for row in rows)}
 
 
 def _numbers(rows: list[tuple]) -> set[int]:
     return {room_id for (room_id,) in rows}
-
-
-def _places_of(rows: list[tuple]) -> dict[tuple[int, str], Writer]:
-    return {(member.room_id, member.person_key): member for member in (Writer(*row) for row in rows)}
