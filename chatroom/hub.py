@@ -110,12 +110,12 @@ class _Job:
         self._waiter.switch()
 
 
-def spawn(function, *args) -> None:
-    """Run a function beside the caller, on its own."""
+def spawn(function, *args, at_once: bool = False) -> None:
+    """Run a function beside the caller, on its own; `at_once` if the loop calls, which goes on when that waits."""
     if is_green():
         from eventlet.hubs import get_hub
 
-        workers.spawn(get_hub(), function, args)
+        workers.spawn(get_hub(), function, args, at_once)
     else:
         threading.Thread(target=function, args=args, daemon=True).start()
 

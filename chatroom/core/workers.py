@@ -13,12 +13,16 @@ MOST_IDLE = 64
 _idle: list["_Worker"] = []
 
 
-def spawn(loop, function: Callable, args: tuple) -> None:
-    """Run a function on a green thread of its own, in the next turn of this loop."""
+def spawn(loop, function: Callable, args: tuple, at_once: bool = False) -> None:
+    """Run a function on a green thread of its own, in the next turn of this loop; or, if the loop calls, `at_once`."""
     worker = None
     while _idle and worker is None:
         worker = _idle.pop().if_alive()
-    (worker or _Worker(loop)).run_soon(function, args)
+    worker = worker or _Worker(loop)
+    if at_once:
+        worker.run(function, args)
+    else:
+        worker.run_soon(function, args)
 
 
 class _Worker:
@@ -30,6 +34,11 @@ class _Worker:
 
     def if_alive(self) -> "_Worker | None":
         return None if self._thread.dead else self
+
+    def run(self, function: Callable, args: tuple) -> None:
+        """Until it waits; whoever is not the loop would not be gone on with."""
+        self._job = function, args
+        self._thread.switch()
 
     def run_soon(self, function: Callable, args: tuple) -> None:
         self._job = function, args

@@ -26,7 +26,9 @@ def tell_posted(facts: list[MessagePosted]) -> None:
     for fact in facts:
         rooms[fact.room_id].append(fact.message)
     for room_id, messages in rooms.items():
-        _tell("message", room_id, *messages)
+        # A reply is followed by what it changes of its parent.
+        is_alone = len(facts) == 1 and messages[0]["parent_id"] is None
+        _tell("message", room_id, *messages, at_once=is_alone)
 
 
 @after(MessageEdited)
@@ -65,6 +67,6 @@ def tell_threads_read(fact: ThreadsRead) -> None:
     push("threads_read", {}, to=audiences.user(fact.user_id))
 
 
-def _tell(event: str, room_id: int, *several: dict) -> None:
-    push(event, *several, to=audiences.room(room_id))
+def _tell(event: str, room_id: int, *several: dict, at_once: bool = False) -> None:
+    push(event, *several, to=audiences.room(room_id), at_once=at_once)
     wake(audiences.room(room_id))

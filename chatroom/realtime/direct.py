@@ -82,6 +82,7 @@ class Transport:
             self._end(reason or self._engine.reason.SERVER_DISCONNECT)
 
     def _read(self, _) -> None:
+        """Called by the loop."""
         try:
             data = self._connection.recv(AT_ONCE)
         except (BlockingIOError, InterruptedError):
@@ -115,16 +116,16 @@ class Transport:
             elif opcode == frames.CLOSE:
                 self._put_end(self._engine.reason.CLIENT_DISCONNECT)
                 self._part(int.from_bytes(payload[:2]) if payload else NORMAL)
-        self._handle_soon()
+        self._handle_soon(at_once=True)
 
     def _put_end(self, reason: str) -> None:
         self._inbox.append((reason,))  # a tuple, as no client's message is
         self._handle_soon()
 
-    def _handle_soon(self) -> None:
+    def _handle_soon(self, at_once: bool = False) -> None:
         if self._inbox and not self._is_handling:
             self._is_handling = True
-            hub.spawn(self._handle)
+            hub.spawn(self._handle, at_once=at_once)
         if len(self._inbox) > MOST_UNHANDLED and self._stop_reading:
             self._stop_reading()
             self._stop_reading, self._is_paused = None, True

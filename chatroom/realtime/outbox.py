@@ -123,6 +123,23 @@ def put_everywhere(outboxes: Iterable[Outbox], frames: Frames, size: int) -> Non
         outbox._frames, outbox._weight = both, weight
 
 
+def send_everywhere(outboxes: Iterable[Outbox], frames: Frames, size: int) -> None:
+    """The same, but who has nothing else waiting is sent to at once: for what is told alone, with nothing to gather."""
+    data = b"".join(frames)
+    others = []
+    for outbox in outboxes:
+        if outbox._frames or outbox._is_shut:
+            others.append(outbox)
+            continue
+        try:
+            sent = outbox._write(data)
+        except Exception:  # whatever it is, it is met again at the end of the turn
+            sent = 0
+        if sent < size:
+            outbox.put(data[sent:])
+    put_everywhere(others, frames, size)
+
+
 def flush() -> None:
     """Send what waits now."""
     waiting = [outbox for outbox in _dirty if not outbox._is_stuck]

@@ -9,10 +9,15 @@ from chatroom.realtime.audiences import CHAT
 EVENT = engine.packet.EVENT
 
 
-def push(event: str, *several: dict, to: str, namespace: str = CHAT, skip: list[str] | None = None) -> None:
-    """Tell an audience on every node of one such event or several, in order; whoever misses them will fetch them."""
+def push(
+    event: str, *several: dict, to: str, namespace: str = CHAT, skip: list[str] | None = None, at_once: bool = False
+) -> None:
+    """Tell an audience on every node of one such event or several, in order; whoever misses them will fetch them.
+
+    `at_once` is for what has nothing to gather with: what else is told in this turn of the loop would go out along.
+    """
     packets = [_packet(event, data, namespace) for data in several]
-    deliver(packets, to, namespace, skip)
+    deliver(packets, to, namespace, skip, at_once)
     for packet, data in zip(packets, several, strict=True):
         socketio.server.manager.tell_others(packet, data, to, namespace, skip)
 
@@ -27,12 +32,14 @@ def send_now() -> None:
     transports.send_now()
 
 
-def deliver(packets: list[str], to: str | None, namespace: str, skip: list[str] | None = None) -> None:
+def deliver(
+    packets: list[str], to: str | None, namespace: str, skip: list[str] | None = None, at_once: bool = False
+) -> None:
     """Hand events to the sockets of an audience that are open here; they are encoded once for all, on every node."""
     listeners = socketio.server.manager.get_participants(namespace, to)
     eio_sids = [eio_sid for sid, eio_sid in listeners if not skip or sid not in skip]
     if eio_sids:
-        transports.hand_out(eio_sids, *packets)
+        transports.hand_out(eio_sids, *packets, at_once=at_once)
 
 
 def _packet(event: str, data: dict, namespace: str) -> str:

@@ -13,7 +13,7 @@ from flask import Flask
 from chatroom import hub
 from chatroom.extensions import socketio
 from chatroom.realtime import direct, frames
-from chatroom.realtime.outbox import MOST_BYTES, MOST_EVENTS, flush, put_everywhere
+from chatroom.realtime.outbox import MOST_BYTES, MOST_EVENTS, flush, put_everywhere, send_everywhere
 from chatroom.realtime.threaded import serve_threads
 
 log = logging.getLogger(__name__)
@@ -40,8 +40,8 @@ def open_transports(app: Flask) -> None:
     _refuse_nonsense()
 
 
-def hand_out(eio_sids: Iterable[str], *messages: str) -> None:
-    """Send the same Socket.IO packets to several clients."""
+def hand_out(eio_sids: Iterable[str], *messages: str, at_once: bool = False) -> None:
+    """Send the same Socket.IO packets to several clients at the end of the loop's turn, or `at_once`."""
     engine = socketio.server.eio
     if not _is_own[0]:
         shared = [packet.Packet(packet.MESSAGE, message) for message in messages]
@@ -52,7 +52,8 @@ def hand_out(eio_sids: Iterable[str], *messages: str) -> None:
         return
     shared = tuple([frames.frame(frames.TEXT, b"4" + message.encode()) for message in messages])
     found = map(engine.sockets.get, eio_sids)
-    put_everywhere([each.outbox for each in found if each is not None], shared, sum(map(len, shared)))
+    put = send_everywhere if at_once else put_everywhere
+    put([each.outbox for each in found if each is not None], shared, sum(map(len, shared)))
 
 
 def send_now() -> None:

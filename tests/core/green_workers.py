@@ -54,6 +54,8 @@ def main() -> None:
     eventlet.sleep(0.01)
     hub.spawn(speak, "four")
     eventlet.sleep(0.01)
+    get_hub().schedule_call_global(0, lambda: (hub.spawn(speak, "five", at_once=True), heard.append("loop")))
+    eventlet.sleep(0.01)
 
     gate = Event()
     for number in range(MANY):

@@ -14,7 +14,7 @@ def test_they_are_used_again_and_keep_nothing_of_what_they_ran():
     done = subprocess.run(command, capture_output=True, text=True, **here)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout) == {
-        "heard": ["nothing", "one", "nothing", "two", "nothing", "three", "nothing", "four"],
+        "heard": ["nothing", "one", "nothing", "two", "nothing", "three", "nothing", "four", "nothing", "loop", "five"],
         "threads": 1,
         "idle": MOST_IDLE,
         "all": True,

@@ -30,7 +30,7 @@ def replay(app, cast, tmp_path, monkeypatch):
     monkeypatch.setattr("chatroom.handles.service.RENEWABLE_AFTER", timedelta(0))
     told = []
 
-    def push(event: str, *several: dict, to: str) -> None:
+    def push(event: str, *several: dict, to: str, at_once: bool = False) -> None:
         told.extend((event, data, to) for data in several)
 
     monkeypatch.setattr("chatroom.messages.broadcasts.push", push)

@@ -35,7 +35,7 @@ def heard(monkeypatch):
     """A function that answers what a room was told."""
     told = []
 
-    def push(event: str, *several: dict, to: str) -> None:
+    def push(event: str, *several: dict, to: str, at_once: bool = False) -> None:
         told.extend((event, data, to) for data in several)
 
     monkeypatch.setattr("chatroom.messages.broadcasts.push", push)

@@ -23,7 +23,7 @@ def play(app, cast, monkeypatch):
     """A function that plays a history before all kinds of clients, and compares; what came to pass in it."""
     told = []
 
-    def push(event: str, *several: dict, to: str) -> None:
+    def push(event: str, *several: dict, to: str, at_once: bool = False) -> None:
         told.extend((event, data, to) for data in several)
 
     for module in TELLING:

@@ -154,7 +154,7 @@ def test_what_parents_say_is_what_a_count_finds(cast, acts):
 def test_each_change_of_a_parent_is_told_by_its_own_number(app, cast, room, monkeypatch):
     parent = said(cast.rita_client, room, "Which one?")["message_id"]
     told = []
-    monkeypatch.setattr(broadcasts, "push", lambda event, *several, to: told.extend((event, each) for each in several))
+    monkeypatch.setattr(broadcasts, "push", lambda event, *all_, to, **how: told.extend((event, each) for each in all_))
     together(app, draft(cast.ravi, room, "this one", parent_id=parent), draft(cast.mo, room, "that", parent_id=parent))
     assert [(event, each["updated_seq"]) for event, each in told] == [
         ("message", 2), ("message_edited", 3), ("message", 4), ("message_edited", 5),
