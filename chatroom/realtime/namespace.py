@@ -225,14 +225,20 @@ def _take_later(handler: Callable, connection: Connection, fields: Fields, ackno
         try:
             acknowledge({"ok": False, "error": outcome.as_json()} if is_refused else {"ok": True, **outcome})
         finally:
-            connection.ends_one()
+            _end_one(connection)
 
     connection.begins_one()
+    transports.expect_answers(connection.eio_sid, 1)
     try:
         handler(connection, fields, answer)
     except BaseException:
-        connection.ends_one()
+        _end_one(connection)
         raise
+
+
+def _end_one(connection: Connection) -> None:
+    transports.expect_answers(connection.eio_sid, -1)
+    connection.ends_one()
 
 
 def _refusal(connection: Connection, event: object, error: Exception) -> dict:

@@ -24,7 +24,9 @@ class Outbox:
     thread that sends the rest; when too much waits, `on_full` is called, and nothing more is taken.
     """
 
-    __slots__ = ("_connection", "_frames", "_is_shut", "_is_stuck", "_on_full", "_on_lost", "_weight", "_write")
+    __slots__ = (
+        "_connection", "_frames", "_is_shut", "_is_stuck", "_on_full", "_on_lost", "_weight", "_write", "answers_due",
+    )  # fmt: skip
 
     def __init__(self, connection: socket.socket, on_full: Callable[[], None], on_lost: Callable[[], None]) -> None:
         self._connection, self._on_full, self._on_lost = connection, on_full, on_lost
@@ -32,6 +34,7 @@ class Outbox:
         self._frames: Frames = ()  # who has some and is not stuck is in `_dirty`; who is stuck has some
         self._weight = 0
         self._is_stuck = self._is_shut = False
+        self.answers_due = 0  # what the client is told while it waits for these goes out together with them
 
     def put(self, frame: bytes) -> None:
         """Send a frame soon, after all that was put before it."""
@@ -128,7 +131,7 @@ def send_everywhere(outboxes: Iterable[Outbox], frames: Frames, size: int) -> No
     data = b"".join(frames)
     others = []
     for outbox in outboxes:
-        if outbox._frames or outbox._is_shut:
+        if outbox._frames or outbox._is_shut or outbox.answers_due:
             others.append(outbox)
             continue
         try:

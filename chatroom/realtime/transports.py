@@ -56,6 +56,13 @@ def hand_out(eio_sids: Iterable[str], *messages: str, at_once: bool = False) -> 
     put([each.outbox for each in found if each is not None], shared, sum(map(len, shared)))
 
 
+def expect_answers(eio_sid: str, more: int) -> None:
+    """So many more, or fewer, answers are on their way to a client, with which goes what it is told meanwhile."""
+    transport = socketio.server.eio.sockets.get(eio_sid)
+    if _is_own[0] and transport is not None:
+        transport.outbox.answers_due += more
+
+
 def send_now() -> None:
     """Send what was handed out, if that waits for the end of the loop's turn."""
     if _is_own[0]:

@@ -188,3 +188,24 @@ def test_who_asks_along_must_write_all_the_same(app, monkeypatch):
     with app.app_context():
         told = answered(Connection("sid", "transport", "/chat", 1, "token:1:member"), ["asks", {}])
     assert told["error"]["code"] == "forbidden"
+
+
+def test_an_answer_is_expected_until_it_is_given_or_fails(app, monkeypatch):
+    counts, answers = [], []
+
+    def later(connection, fields, answer):
+        if fields.boolean("fails"):
+            raise ChatError("invalid", "No.")
+        answers.append(answer)
+
+    monkeypatch.setattr(transports, "expect_answers", lambda eio_sid, more: counts.append((eio_sid, more)))
+    monkeypatch.setitem(namespace._handlers, ("/chat", "later"), (later, True))
+    monkeypatch.setattr(namespace, "_later", {later})
+    connection = Connection("sid", "transport", "/chat", 1, "session:1:member")
+    namespace.take(connection, ["later", {"fails": False}], lambda reply: counts.append(reply["ok"]))
+    assert counts == [("transport", 1)]
+    answers[0]({})
+    assert counts == [("transport", 1), True, ("transport", -1)]
+    namespace.take(connection, ["later", {"fails": True}], lambda reply: counts.append(reply["ok"]))
+    assert counts[3:] == [("transport", 1), ("transport", -1), False]
+    assert connection.under_way == []

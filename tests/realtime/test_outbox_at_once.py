@@ -24,6 +24,18 @@ def test_who_has_nothing_waiting_is_sent_to_at_once(pair, box, turns):  # noqa: 
     there.close()
 
 
+def test_who_is_about_to_be_answered_gets_both_by_one_call(pair, box, turns):  # noqa: F811
+    box.answers_due += 1
+    send_everywhere([box], (b"event",), 5)
+    box.put(b"answer")
+    box.answers_due -= 1
+    assert heard(pair[1]) == b""
+    run(turns)
+    assert heard(pair[1]) == b"eventanswer"
+    send_everywhere([box], (b"z",), 1)
+    assert heard(pair[1]) == b"z"
+
+
 @pytest.mark.parametrize("size", [len(FRAME), 1 << 20])  # nothing is taken of it, or a part
 def test_what_is_not_taken_follows_in_order(pair, box, turns, size):  # noqa: F811
     number = stuck(box, turns) if size == len(FRAME) else 0
