@@ -1,11 +1,14 @@
 """Text at rest: sealed, opened, sealed anew under a younger key."""
 
+import base64
 import hmac
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
-from chatroom.core.crypto import Keyed, Sealed, fresh_token, keyed_hash, keyring, newest_key_opens, resealed
+from chatroom.core.crypto import Keyed, Keyring, Sealed, fresh_token, keyed_hash, keyring, newest_key_opens, resealed
 
 OLD, NEW, FOREIGN = (Fernet.generate_key().decode() for _ in range(3))
 
@@ -55,6 +58,42 @@ def test_a_wrong_key_opens_nothing(library):
     with pytest.raises(InvalidToken):
         Sealed().process_result_value(sealed, None)
     assert not newest_key_opens(sealed)
+
+
+@pytest.mark.parametrize("length", [0, 1, 15, 16, 17, 100, 70_000])
+def test_tokens_are_the_ciphers_librarys_both_ways(length):
+    ours, theirs = Keyring([NEW, OLD]), MultiFernet([Fernet(NEW), Fernet(OLD)])
+    text = bytes(number % 251 for number in range(length))
+    tokens = [make(text) for _ in range(3) for make in (ours.encrypt, theirs.encrypt, Fernet(OLD).encrypt)]
+    assert len(set(tokens)) == 9
+    assert {open_(token) for token in tokens for open_ in (ours.decrypt, theirs.decrypt)} == {text}
+    assert abs(Fernet(NEW).extract_timestamp(tokens[0]) - time.time()) < 60
+
+
+def test_no_token_that_was_changed_is_opened():
+    ours = Keyring([NEW, OLD])
+    for token in (ours.encrypt(b"Emma"), Fernet(OLD).encrypt(b"Emma")):
+        raw = base64.urlsafe_b64decode(token)
+        changed = [raw[:at] + bytes([raw[at] ^ 1]) + raw[at + 1 :] for at in range(len(raw))]
+        changed += [raw[:at] for at in range(len(raw))] + [raw + b"x", raw[1:]]
+        for each in [*map(base64.urlsafe_b64encode, changed), b"", b"=", b"not base 64 \xff", token[:-1]]:
+            with pytest.raises(InvalidToken):
+                ours.decrypt(each)
+        assert ours.decrypt(token) == b"Emma"
+
+
+def test_several_threads_seal_and_open_at_once():
+    ours, wrong = Keyring([NEW]), []
+
+    def work(letter: bytes) -> None:
+        for length in range(1, 3000, 7):
+            token = ours.encrypt(letter * length)
+            if ours.decrypt(token) != letter * length or Fernet(NEW).decrypt(token) != letter * length:
+                wrong.append(length)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(work, [b"a", b"b", b"c", b"d"]))
+    assert wrong == []
 
 
 def test_a_keyed_hash_depends_on_purpose_value_and_secret(library):
