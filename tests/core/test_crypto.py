@@ -82,6 +82,15 @@ def test_no_token_that_was_changed_is_opened():
         assert ours.decrypt(token) == b"Emma"
 
 
+@pytest.mark.parametrize("signed", [b"\x80", b"\x80" + bytes(8 + 16), b"\x80" + bytes(8 + 39), b"\x81" + bytes(8 + 32)])
+def test_what_the_key_has_signed_and_is_no_token_spoils_nothing(signed):
+    ours, key = Keyring([NEW]), base64.urlsafe_b64decode(NEW)[:16]
+    before = ours.encrypt(b"Emma")
+    with pytest.raises(InvalidToken):
+        ours.decrypt(base64.urlsafe_b64encode(signed + hmac.digest(key, signed, "sha256")))
+    assert [ours.decrypt(before), ours.decrypt(ours.encrypt(b"Emma"))] == [b"Emma"] * 2
+
+
 def test_several_threads_seal_and_open_at_once():
     ours, wrong = Keyring([NEW]), []
 
