@@ -1,7 +1,7 @@
 """Those who write: their places in rooms, and what they have posted before under the ids they give."""
 
 from collections.abc import Collection
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import NamedTuple
 
@@ -11,7 +11,20 @@ from chatroom.core.prepared import Asked, Prepared, listed
 from chatroom.messages.models import Message
 from chatroom.messages.queries import SHOWN, ShownMessage
 from chatroom.rooms.models import RoomMember
-from chatroom.rooms.rows import Writer
+
+
+@dataclass(slots=True)
+class Writer:
+    """A membership as far as it matters for writing."""
+
+    room_id: int
+    anon_id: str
+    person_key: str
+    role: str
+    is_silenced: bool
+    hold: str | None
+    last_post_at: datetime | None
+
 
 _PLACE = [getattr(RoomMember, each.name) for each in fields(Writer)]
 _SAME_MEMBER = and_(RoomMember.room_id == Message.room_id, RoomMember.anon_id == Message.anon_id)

@@ -48,19 +48,6 @@ class WrittenRoom(Open):
     message_count: int
 
 
-@dataclass(slots=True)
-class Writer:
-    """A membership as far as it matters for writing."""
-
-    room_id: int
-    anon_id: str
-    person_key: str
-    role: str
-    is_silenced: bool
-    hold: str | None
-    last_post_at: datetime | None
-
-
 def is_listed(member, moment):
     """That a membership stands in its room's list: those of before a renewal do for a while."""
     return or_(member.left_at.is_(None), member.left_at > moment)
