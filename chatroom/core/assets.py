@@ -1,6 +1,5 @@
 """Static files: at an address that changes with their content, small, joined where that saves round trips."""
 
-import gzip
 import hashlib
 import re
 from functools import lru_cache
@@ -11,7 +10,9 @@ from posixpath import normpath
 import rcssmin
 import rjsmin
 from flask import Flask, Response, request
+from zopfli.gzip import compress
 
+from chatroom import hub
 from chatroom.core.errors import not_found
 from chatroom.core.linker import Linker, LinkError
 
@@ -34,7 +35,7 @@ def serve_static(app: Flask, folder: Path) -> None:
     assets = Assets(folder)
 
     def static(version: str, filename: str) -> Response:
-        return assets.answer(version, filename, request.args.get("after"))
+        return assets.answer(version, filename, request.args.get("after", ""))
 
     @app.url_defaults
     def own_version(endpoint: str, values: dict) -> None:
@@ -50,15 +51,18 @@ class Assets:
     def __init__(self, folder: Path) -> None:
         self._folder, self._linker = folder, Linker(folder / "js")
         self.version = _digest(folder)
-        self._made = lru_cache(maxsize=512)(self._make)
+        self._made, self._making = lru_cache(maxsize=1024)(self._make), hub.lock()
 
-    def answer(self, version: str, name: str, after: str | None) -> Response:
+    def answer(self, version: str, name: str, after: str) -> Response:
         """One file, or 404."""
         # A file has one name, and comes after a page's script alone: else anybody could have all made anew for ever.
-        if not VERSION.fullmatch(version) or normpath(name) != name or "/" in (after or ""):
+        if not VERSION.fullmatch(version) or normpath(name) != name or "/" in after:
+            raise not_found("file")
+        if after and not name.startswith("js/"):
             raise not_found("file")
         try:
-            kind, body, packed = self._made(name, after)
+            with self._making:  # or all who come at once after a start would make the same file
+                kind, body, packed = self._made(name, after)
         except (LinkError, OSError, ValueError) as error:  # a name may be too long for the disk, or hold a zero
             raise not_found("file") from error
         accepts = packed is not None and "gzip" in request.accept_encodings
@@ -70,14 +74,14 @@ class Assets:
             response.headers["Content-Encoding"] = "gzip"
         return response
 
-    def _make(self, name: str, after: str | None) -> tuple[str, bytes, bytes | None]:
+    def _make(self, name: str, after: str) -> tuple[str, bytes, bytes | None]:
         kind = guess_type(name)[0] or "application/octet-stream"
         body = self._content(name, after)
         if not kind.startswith(TEXT):
             return kind, body, None
-        return f"{kind}; charset=utf-8", body, gzip.compress(body, 9)
+        return f"{kind}; charset=utf-8", body, hub.in_thread(compress, body)  # a tenth of a second, for 4 % less
 
-    def _content(self, name: str, after: str | None) -> bytes:
+    def _content(self, name: str, after: str) -> bytes:
         if name in STYLES:
             styles = (path for pattern in STYLES[name] for path in sorted(self._folder.glob(pattern)))
             return rcssmin.cssmin("".join(path.read_text(encoding="utf-8") for path in styles)).encode()

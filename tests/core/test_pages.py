@@ -1,10 +1,15 @@
 """Answers: their headers, and errors in the form that was asked for."""
 
+import gzip
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from flask import abort, url_for
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
+from chatroom.core import assets
 from chatroom.core.errors import STATUS, ChatError
 from chatroom.core.pages import CODES
 from chatroom.extensions import db
@@ -191,12 +196,34 @@ def test_nothing_beside_the_static_files_is_served(app, name):
 @pytest.mark.parametrize(
     "name",
     ["js/./chat.js", "js//chat.js", "js/lib/../chat.js"]
-    + [f"js/lib/dom.js?after={after}" for after in ("lib/../chat.js", "./chat.js", "lib/http.js", "nothing.js", "..")],
+    + [f"js/lib/dom.js?after={after}" for after in ("lib/../chat.js", "./chat.js", "lib/http.js", "nothing.js", "..")]
+    + ["css/all.css?after=chat.js", "img/icons.svg?after=chat.js"],
 )
-def test_each_script_is_made_for_one_name_alone(app, name):
+def test_each_file_is_made_for_one_name_alone(app, name):
     with app.test_request_context():
         folder = url_for("static", filename="x").rpartition("/")[0]
     assert app.test_client().get(f"{folder}/{name}").status_code == 404
+
+
+def test_those_who_come_at_once_have_a_file_made_once(app, monkeypatch):
+    made = []
+
+    def slowly(body):
+        made.append(body)
+        time.sleep(0.2)
+        return gzip.compress(body)
+
+    monkeypatch.setattr(assets, "compress", slowly)
+    with app.test_request_context():
+        address = url_for("static", filename="css/all.css")
+
+    def packed(_number):
+        return app.test_client().get(address, headers={"Accept-Encoding": "gzip"}).data
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(packed, range(8)))
+    assert len(made) == 1
+    assert [gzip.decompress(answer) for answer in answers] == made * 8
 
 
 def test_what_people_typed_is_not_in_the_message_of_a_failed_statement(app):
