@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-from functools import lru_cache
 from mimetypes import guess_type
 from pathlib import Path
 from posixpath import normpath
@@ -51,7 +50,7 @@ class Assets:
     def __init__(self, folder: Path) -> None:
         self._folder, self._linker = folder, Linker(folder / "js")
         self.version = _digest(folder)
-        self._made, self._making = lru_cache(maxsize=1024)(self._make), hub.lock()
+        self._made, self._making = {}, hub.lock()  # by name and what they come after, so never many
 
     def answer(self, version: str, name: str, after: str) -> Response:
         """One file, or 404."""
@@ -61,8 +60,7 @@ class Assets:
         if after and not name.startswith("js/"):
             raise not_found("file")
         try:
-            with self._making:  # or all who come at once after a start would make the same file
-                kind, body, packed = self._made(name, after)
+            kind, body, packed = self._made.get((name, after)) or self._make_once(name, after)
         except (LinkError, OSError, ValueError) as error:  # a name may be too long for the disk, or hold a zero
             raise not_found("file") from error
         accepts = packed is not None and "gzip" in request.accept_encodings
@@ -73,6 +71,12 @@ class Assets:
         if accepts:
             response.headers["Content-Encoding"] = "gzip"
         return response
+
+    def _make_once(self, name: str, after: str) -> tuple[str, bytes, bytes | None]:
+        with self._making:  # or all who come at once after a start would make the same file
+            if (name, after) not in self._made:
+                self._made[name, after] = self._make(name, after)
+            return self._made[name, after]
 
     def _make(self, name: str, after: str) -> tuple[str, bytes, bytes | None]:
         kind = guess_type(name)[0] or "application/octet-stream"
