@@ -1,4 +1,4 @@
-"""One transaction, then tell: the only place that commits.
+"""One transaction, then tell: the only place that commits, but for a post whose commit goes along (`core/prepared.py`).
 
 `record()` collects facts while a transaction is open. `@during` listeners run inside it and may refuse; `@after`
 listeners run when the commit is safe, and their failure harms nobody.

@@ -38,15 +38,16 @@ class Journeys:
         self._values = Transformer(connection)
         self._prepared: set[bytes] = set()
 
-    def make(self, runs: Sequence[tuple[Statement, Sequence[Sequence]]]) -> list[list[tuple]]:
+    def make(self, runs: Sequence[tuple[Statement, Sequence[Sequence]]], commits: bool = False) -> list[list[tuple]]:
         """Run each statement for each of its rows of values, in order; the rows that each answered, together.
 
+        If it `commits`, the end of the transaction goes along; it is undone if one of them fails.
         A psycopg.Error is raised for the first that fails, and what comes after it is not run. Whatever else ends the
         wait closes the connection, on which nobody could tell any more what is an answer to what.
         """
         runs = [(statement, [self._as_texts(row) for row in rows]) for statement, rows in runs]
         try:
-            found, error = self._connection.wait(self._there_and_back(runs))
+            found, error = self._connection.wait(self._there_and_back(runs, commits))
         finally:
             if self._line.pipeline_status:
                 self._connection.close()
@@ -57,10 +58,15 @@ class Journeys:
             raise error
         return found
 
-    def _there_and_back(self, runs) -> Generator[waiting.Wait, int, tuple[list[list[tuple]], psycopg.Error | None]]:
+    def _there_and_back(
+        self, runs, commits: bool
+    ) -> Generator[waiting.Wait, int, tuple[list[list[tuple]], psycopg.Error | None]]:
         line, values, error = self._line, self._values, None
         line.enter_pipeline_mode()
         asked = self._ask(runs)
+        if commits:
+            line.send_query_params(b"COMMIT", None)
+            asked.append(None)
         line.pipeline_sync()
         while line.flush():  # a server whose answers nobody takes takes no more questions
             if (yield waiting.Wait.RW) & waiting.Ready.R:

@@ -65,10 +65,11 @@ class Asked:
     read: Callable[[list[tuple]], object]
 
 
-def together(connection: Connection, *several: Asked | None) -> list:
+def together(connection: Connection, *several: Asked | None, commits: bool = False) -> list:
     """Run statements of which none needs the answer of another, in order, on PostgreSQL in one journey; their answers.
 
-    For None nothing is asked, and the answer is empty.
+    For None nothing is asked, and the answer is empty. On PostgreSQL `commits` has the transaction committed in
+    the same journey: one for that alone may take as long.
     """
     dialect = connection.dialect
     runs = [(each.prepared.ready(dialect, each.rows), each.rows) for each in several if each]
@@ -76,7 +77,7 @@ def together(connection: Connection, *several: Asked | None) -> list:
         driver = connection.connection.dbapi_connection
         found = iter([_ask_sqlite(connection, driver, *each) for each in runs])
     else:
-        found = iter(_ask_postgresql(connection, runs) if runs else [])
+        found = iter(_ask_postgresql(connection, runs, commits) if runs else [])
     return [each.read(next(found)) if each else {} for each in several]
 
 
@@ -177,13 +178,14 @@ def _ask_sqlite(connection: Connection, driver, ready: _Ready, rows: list[dict])
         raise _told(error, connection, ready.sql) from error
 
 
-def _ask_postgresql(connection: Connection, runs: list[tuple[_Ready, list[dict]]]) -> list[list[tuple]]:
+def _ask_postgresql(connection: Connection, runs: list[tuple[_Ready, list[dict]]], commits: bool) -> list[list[tuple]]:
     from chatroom.core.journeys import Journeys
 
     driver, kept = connection.connection.dbapi_connection, connection.info
     journeys = kept.get("chatroom_journeys") or kept.setdefault("chatroom_journeys", Journeys(driver))
     try:
-        found = journeys.make([(ready.statement, [ready.bound(row) for row in rows]) for ready, rows in runs])
+        bound = [(ready.statement, [ready.bound(row) for row in rows]) for ready, rows in runs]
+        found = journeys.make(bound, commits)
     except connection.dialect.dbapi.Error as error:
         raise _told(error, connection, "; ".join(ready.sql for ready, _ in runs)) from error
     except BaseException:

@@ -30,19 +30,20 @@ from chatroom.rooms.access import Place
 from chatroom.rooms.rows import rooms_locked, rooms_there
 
 
-def write(drafts: list, waits: bool = True) -> set:
+def write(drafts: list, waits: bool = True, is_all: bool = False) -> set:
     """Post what may be posted; each draft gets its `message` or its `error`. Inside a transaction.
 
-    If it must not wait, those are left (the answer) whose room somebody holds.
+    If it must not wait, those are left (the answer) whose room somebody holds. If it is all that the transaction does,
+    PostgreSQL may have committed it when this returns.
     """
-    return _Batch(drafts, waits).write()
+    return _Batch(drafts, waits, is_all).write()
 
 
 class _Batch:
     """The drafts, and everything that is asked about them at once."""
 
-    def __init__(self, drafts: list, waits: bool) -> None:
-        self._drafts, self._waits, self._connection = drafts, waits, bare_connection()
+    def __init__(self, drafts: list, waits: bool, is_all: bool) -> None:
+        self._drafts, self._waits, self._is_all, self._connection = drafts, waits, is_all, bare_connection()
         self._keys = {at: person_key(*at) for at in {(draft.user_id, draft.room_id) for draft in drafts}}
         rooms, keys = {draft.room_id for draft in drafts}, set(self._keys.values())
         credentials = {draft.credential for draft in drafts if draft.person is None}
@@ -65,8 +66,13 @@ class _Batch:
                     self._take(draft)
             except ChatError as error:
                 draft.error = error
-        self._flush()
+        self._flush(commits=self._may_commit())
         return left
+
+    def _may_commit(self) -> bool:
+        """On PostgreSQL, if nothing is left to be written: no calls, no files."""
+        is_last = self._is_all and self._connection.dialect.name == "postgresql"
+        return is_last and not any(calls or draft.files for draft, _, calls in self._posted)
 
     def _left(self) -> set:
         missing = {draft.room_id for draft in self._drafts} - self._rooms.keys()
@@ -138,7 +144,7 @@ class _Batch:
             self._earlier[draft.room_id, key, draft.client_id] = draft
         self._posted.append((draft, row, calls_in(html)))
 
-    def _flush(self) -> None:
+    def _flush(self, commits: bool = False) -> None:
         """What is posted so far, into the database."""
         if not self._posted:
             return
@@ -149,9 +155,14 @@ class _Batch:
         counts = [{"id": each.room_id, "seq": each.last_seq, "count": each.message_count} for each in rooms]
         posts = [{"id": room_id, "handle": handle, "posted": posted, "at": self._at}
                  for (room_id, handle), posted in self._counts.items()]  # fmt: skip
-        messages = put_down(self._connection, rows, said, counts, posts)
-        for (draft, _, calls), message in zip(self._posted, messages, strict=True):
-            self._tell(draft, message, calls)
+        messages = put_down(self._connection, rows, said, counts, posts, commits)
+        try:
+            for (draft, _, calls), message in zip(self._posted, messages, strict=True):
+                self._tell(draft, message, calls)
+        except Exception as error:
+            if commits:  # or all would be written once more, each by itself
+                raise ChatError("unavailable", "The library could not answer that; please try again.") from error
+            raise
         self._posted, self._counts = [], Counter()
 
     def _tell(self, draft, message: ShownMessage, calls: set[str]) -> None:

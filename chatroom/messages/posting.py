@@ -163,7 +163,7 @@ def _write(drafts: list[Draft], waits: bool = True) -> list[Draft]:
     left: set[Draft] = set()
     try:
         with transaction(waits=waits):
-            left = write(drafts, waits)
+            left = write(drafts, waits, is_all=True)
     except Exception as error:
         log.exception("%d messages were not posted", len(drafts))
         if len(drafts) > 1 and _may_be_of_one(error, waits):

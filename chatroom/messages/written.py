@@ -84,10 +84,22 @@ _KEEP_OF_LAST = Prepared(
 )
 
 
-def put_down(connection: sa.Connection, rows: list[dict], said: list[Indexed], counts: list[dict], posts: list[dict]):
-    """Insert new messages, what is `said` in each, and the counters; the messages, as they are shown, in order."""
-    put = _put_on_sqlite if connection.dialect.name == "sqlite" else _put_on_postgresql
-    ids = put(connection, rows, said, counts, posts)
+def put_down(
+    connection: sa.Connection,
+    rows: list[dict],
+    said: list[Indexed],
+    counts: list[dict],
+    posts: list[dict],
+    commits: bool,
+) -> list[ShownMessage]:
+    """Insert new messages, what is `said` in each, and the counters; the messages, as they are shown, in order.
+
+    `commits` is for `together`: they are the last of their transaction.
+    """
+    if connection.dialect.name == "sqlite":
+        ids = _put_on_sqlite(connection, rows, said, counts, posts)
+    else:
+        ids = _put_on_postgresql(connection, rows, said, counts, posts, commits)
     return [
         ShownMessage(message_id=message_id, is_own=True, **_NEW, **{name: row[name] for name in _SHOWN})
         for message_id, row in zip(ids, rows, strict=True)
@@ -105,20 +117,21 @@ def _put_on_sqlite(connection: sa.Connection, rows, said, counts, posts) -> Iter
     return ids
 
 
-def _put_on_postgresql(connection: sa.Connection, rows, said, counts, posts) -> Iterable[int]:
+def _put_on_postgresql(connection: sa.Connection, rows, said, counts, posts, commits: bool) -> Iterable[int]:
     key = index_keys()[0]
     words = [words_stored(each, key, "postgresql") for each in said]
     if len(rows) == 1:
         keep = _KEEP_OF_LAST.asked(list, key_tag=key.tag, words=words[0])
         counting = _COUNT.for_each(counts), _SEE.for_each(posts)
-        [(message_id,)], *_ = together(connection, _INSERT_ONE.asked(list, **rows[0]), keep, *counting)
+        posting = _INSERT_ONE.asked(list, **rows[0])
+        [(message_id,)], *_ = together(connection, posting, keep, *counting, commits=commits)
         return [message_id]
     given = [
         row | {name: _sealed(row[name]) for name in _SEALED} | {"said": each}
         for row, each in zip(rows, words, strict=True)
     ]
     texts = {"given": _json(given), "counted": _json(counts), "seen": _json(posts)}
-    posted = _EVERYTHING(connection, key_tag=key.tag, **texts)
+    [posted] = together(connection, _EVERYTHING.asked(list, key_tag=key.tag, **texts), commits=commits)
     ids = {(room_id, seq): message_id for message_id, room_id, seq in posted}
     return [ids[row["room_id"], row["seq"]] for row in rows]
 

@@ -48,6 +48,24 @@ def test_a_transaction_begins_by_itself_and_ends_as_always(line, journeys):
     assert journeys.make([(KEPT, [()])]) == [[(2,), (3,)]]
 
 
+def test_the_commit_goes_along_and_what_comes_after_it_is_another_transaction(line, journeys):
+    journeys.make([(PUT, [(1,)])])
+    journeys.make([(PUT, [(2,)])], commits=True)
+    assert line.info.transaction_status == psycopg.pq.TransactionStatus.IDLE
+    journeys.make([(PUT, [(3,)])])
+    line.rollback()
+    assert journeys.make([(KEPT, [()])]) == [[(1,), (2,)]]
+
+
+def test_the_commit_of_what_failed_undoes_it(line, journeys):
+    journeys.make([(PUT, [(1,)])])
+    with pytest.raises(psycopg.errors.DivisionByZero):
+        journeys.make([(PUT, [(2,)]), (WRONG, [(0,)])], commits=True)
+    assert line.info.transaction_status == psycopg.pq.TransactionStatus.INERROR
+    line.rollback()
+    assert journeys.make([(KEPT, [()])]) == [[]]
+
+
 @pytest.mark.parametrize(
     ("statement", "values", "error"),
     [

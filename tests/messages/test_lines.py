@@ -104,7 +104,7 @@ def test_what_waits_behind_goes_along_and_is_not_overtaken(app, cast, room, othe
     """While a batch finds a room held, more comes for it and for another room, whose line then is the faster one."""
     plain, asked, may_return, free = posting.write, Event(), Event(), []
 
-    def slow(drafts, waits=True):
+    def slow(drafts, waits=True, is_all=False):
         if waits:
             assert free[0][1].wait(20)
         left = plain(drafts, waits)
@@ -159,7 +159,7 @@ def test_those_who_wait_for_a_held_room_keep_no_other_from_writing(app, cast, ro
 def test_what_befell_all_through_one_is_written_apart(app, cast, room, other, say, monkeypatch, what):
     plain, begun, may_begin = posting.write, Event(), Event()
 
-    def chosen(drafts, waits=True):
+    def chosen(drafts, waits=True, is_all=False):
         begun.set()
         may_begin.wait(20)
         left = plain(drafts, waits)
@@ -180,7 +180,7 @@ def test_what_befell_all_through_one_is_written_apart(app, cast, room, other, sa
 def test_those_who_waited_for_their_room_do_not_wait_once_more_each(app, cast, room, say, monkeypatch):
     asked, begun, may_end = [], Event(), Event()
 
-    def canceled(drafts, waits=True):
+    def canceled(drafts, waits=True, is_all=False):
         if not waits:
             return set(drafts)
         asked.append(len(drafts))
@@ -231,7 +231,7 @@ def test_who_loses_a_right_while_the_room_is_held_is_refused(app, cast, room, sa
 def test_one_that_breaks_its_batch_breaks_it_for_itself_alone(app, cast, room, other, say, monkeypatch):
     plain, begun, may_begin = posting.write, Event(), Event()
 
-    def spoilt(drafts, waits=True):
+    def spoilt(drafts, waits=True, is_all=False):
         begun.set()
         may_begin.wait(20)
         left = plain(drafts, waits)

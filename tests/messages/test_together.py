@@ -27,10 +27,10 @@ def statements(app, monkeypatch):
         note(ready.sql)
         return ask_sqlite(connection, driver, ready, rows)
 
-    def to_postgresql(connection, runs):
+    def to_postgresql(connection, runs, commits):
         for ready, _ in runs:
             note(ready.sql)
-        return ask_postgresql(connection, runs)
+        return ask_postgresql(connection, runs, commits)
 
     def before(connection, cursor, statement, *rest) -> None:
         note(statement)
@@ -156,11 +156,11 @@ def test_what_a_failed_try_left_behind_is_not_answered(app, cast, room, monkeypa
     cast.rita_client.patch(f"/chat/rooms/{room}", {"slow_mode_seconds": 60})
     plain, failed = batch._Batch._flush, []
 
-    def fail_once(self) -> None:
+    def fail_once(self, **options) -> None:
         if len(self._posted) == 1 and not failed:
             failed.append(True)
             raise RuntimeError("an index that is broken")
-        plain(self)
+        plain(self, **options)
 
     monkeypatch.setattr(batch._Batch, "_flush", fail_once)
     first, second = together(app, draft(cast.ravi, room, "one"), draft(cast.ravi, room, "two"))
