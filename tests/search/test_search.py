@@ -91,7 +91,7 @@ def test_a_removed_message_leaves_the_index_at_once(app, cast, room, talk):
     with app.app_context():
         assert db.session.scalar(select(func.count()).select_from(MessageWords)) == len(TALK) - 2
         if db.engine.dialect.name == "sqlite":
-            db.session.execute(text("INSERT INTO message_index (message_index) VALUES ('integrity-check')"))
+            db.session.execute(text("INSERT INTO message_index (message_index, rank) VALUES ('integrity-check', 1)"))
 
 
 def test_what_was_refused_is_not_found(cast, room):
