@@ -3,24 +3,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { PollingLink, ROUTES } from "../../static/js/lib/polling.js";
-import { Chat } from "../../static/js/models/chat.js";
 import { hear } from "../../static/js/models/hearing.js";
-
-const HANDLE = "amber-heron-1170";
-const message = (room_id, seq, more = {}) => ({
-  message_id: 100 * room_id + seq, room_id, seq, updated_seq: seq, anon_id: HANDLE, message_text: `text ${seq}`, is_deleted: false,
-  parent_id: null, reply_count: 0, ...more,
-});
-const room = (room_id) => ({ room_id, room_name: `Room ${room_id}`, anon_id: HANDLE, unread_count: 0, mention_count: 0, read_seq: 1, permissions: [] });
-const settled = () => new Promise((resolve) => setImmediate(resolve));
-
-function page() {
-  const boot = {
-    me: { anon_id: HANDLE }, limits: {}, rooms: [room(1), room(2)], threads: [], room: room(1), draft: "", messages: [message(1, 1)], has_more: false,
-  };
-  const getJSON = async (path) => (path === "/chat/rooms/2" ? room(2) : { messages: [message(2, 1)], has_more: false, members: [] });
-  return new Chat({ boot, http: { getJSON }, store: { read: () => null, write() {} }, after() {} });
-}
+import { message, page, room, settled } from "./pages.mjs";
 
 test("whatever the page asks a socket, it can ask by HTTP", () => {
   const sources = ["controllers", "lib", "models"].flatMap((folder) => {
@@ -125,21 +109,6 @@ for (const [what, hears] of [
     await Promise.all([entered, heard]);
     assert.equal(chat.room.unread_count, 7);
   });
-
-test("what is heard while the list of rooms is fetched is newer than the list", async () => {
-  const chat = page();
-  let answer = null;
-  chat.fetching.http.getJSON = () => new Promise((resolve) => (answer = resolve));
-  const fetched = chat.fetching.rooms();
-  hear(chat, "unread", { room_id: 2, unread_count: 4, mention_count: 1 });
-  answer({ rooms: [room(1), { ...room(2), unread_count: 3 }, { ...room(3), unread_count: 6 }] });
-  await fetched;
-  assert.deepEqual([2, 3].map((id) => chat.rooms.find(id).unread_count), [4, 6]);
-  const again = chat.fetching.rooms();
-  answer({ rooms: [room(1), { ...room(2), unread_count: 5 }] });
-  await again;
-  assert.equal(chat.rooms.find(2).unread_count, 5);
-});
 
 test("by HTTP, too, a room that is opened says what is unread in it by now", async () => {
   const chat = page();

@@ -22,9 +22,12 @@ export default class Members extends ChatController {
   }
 
   start() {
-    const { room, conversation, fetching } = this.chat;
+    const { room, conversation, fetching, connection } = this.chat;
     this.show();
-    if (room?.member_count && !conversation.members.length) fetching.members(); // too many to come with the page
+    if (!room?.member_count || conversation.members.length) return;
+    // Too many to come with the page; who comes and goes before there is a connection, nobody would tell us.
+    if (connection.state === "online") fetching.members();
+    else this.chat.on("entered", () => fetching.members(), { once: true });
   }
 
   show() {

@@ -1,12 +1,11 @@
 import { Connection } from "./connection.js";
 import { Conversation } from "./conversation.js";
-import { countsAt, Fetching } from "./fetching.js";
+import { countsAt, Fetching, PASSING } from "./fetching.js";
 import { Outbox } from "./outbox.js";
 import { GONE, isLocked, Rooms } from "./rooms.js";
 import { Threads } from "./threads.js";
 import { Reading } from "./unread.js";
 
-const PASSING = ["offline", "unavailable", "rate_limited", "internal", "storage_full"];
 const TRY_AGAIN = 5000; // milliseconds
 const NO_LINK = { ask: () => Promise.reject(new Error("offline")), goTo() {}, setPresence() {} };
 
@@ -64,6 +63,7 @@ export class Chat extends EventTarget {
     this.outbox.flushAll();
     await this.tryAgain()?.catch(() => {});
     if (!isFirst) await this.fetching.afterAbsence();
+    else if (link.transport === "socket") this.fetching.afterLoading(); // by HTTP it has just asked
   }
 
   disconnected() {

@@ -8,6 +8,7 @@ export class Conversation {
   members = [];
   refusal = null; // why the last sync was not answered to its end
   #syncing = null;
+  #heard = new Map(); // the last presence of each since their list was asked for
 
   constructor(roomId) {
     this.roomId = roomId;
@@ -64,7 +65,18 @@ export class Conversation {
     return changed;
   }
 
-  setPresence({ anon_id: handle, status, status_text: statusText = "" }) {
+  /** Asks for the members; a presence that is heard meanwhile is newer than the answer. */
+  async fetchMembers(ask) {
+    const heard = (this.#heard = new Map());
+    const { members } = await ask();
+    if (heard !== this.#heard) return; // they have been asked for again
+    this.members = members;
+    for (const change of [...heard.values()]) this.setPresence(change);
+  }
+
+  setPresence(change) {
+    const { anon_id: handle, status, status_text: statusText = "" } = change;
+    this.#heard.set(handle, change);
     const member = this.members.find((one) => one.anon_id === handle);
     return member ? Boolean(Object.assign(member, { status, status_text: statusText })) : false;
   }

@@ -1,14 +1,21 @@
+import { backoff } from "../lib/timing.js";
 import { Conversation } from "./conversation.js";
-import { isLocked } from "./rooms.js";
+import { countsOf, isLocked } from "./rooms.js";
 
+export const PASSING = ["offline", "unavailable", "rate_limited", "internal", "storage_full"]; // errors after which it is worth to ask again
+
+const [TRY_AGAIN, TRY_LATEST] = [5000, 300_000]; // milliseconds
 const SOON = 20_000; // milliseconds over which all who were told at once to fetch are spread
+const SETTLED = 1000; // until a page has drawn what it came with, over a slow line too
 
 const NOTHING = { messages: [], has_more: false, members: [] };
 
 /** What the chat asks for beside the live connection, by plain requests. */
 export class Fetching {
   #isFetchingMore = false;
-  #isFetchingSoon = false;
+  #due = Infinity; // when everything is asked for next
+  #ofMembers = false; // then
+  #failures = 0;
 
   constructor(chat, http) {
     Object.assign(this, { chat, http });
@@ -39,14 +46,11 @@ export class Fetching {
   }
 
   async rooms() {
-    const counted = new Map(this.chat.rooms.all.map((room) => [room.room_id, room.unread_count]));
+    const askedAt = this.chat.rooms.moment();
     const { rooms } = await this.http.getJSON("/chat/rooms");
     const { room: open, rooms: known } = this.chat;
-    // What was heard meanwhile is newer than the answer.
-    const newer = known.all.filter((room) => room === open || room.unread_count !== counted.get(room.room_id));
-    known.replace(rooms);
-    for (const room of newer) if (known.find(room.room_id)) known.update({ room_id: room.room_id, ...countsOf(room) });
-    if (open && !known.find(open.room_id)) known.update(open);
+    if (open) known.update(open); // it is read here
+    known.renew(rooms, askedAt);
     this.chat.tell("rooms");
     if (open) this.chat.tell("room");
   }
@@ -56,31 +60,60 @@ export class Fetching {
     if (room) this.chat.changeRoom({ ...room, ...(roomId === this.chat.openId && countsOf(this.chat.room)) });
   }
 
-  async members() {
+  members() {
+    return this.#members().catch(() => {});
+  }
+
+  async #members() {
     const { conversation } = this.chat;
     if (!conversation || isLocked(this.chat.room)) return;
-    const answer = await this.#get(conversation.roomId, "/members").catch(() => null);
-    if (!answer) return;
-    conversation.members = answer.members;
+    await conversation.fetchMembers(() => this.#get(conversation.roomId, "/members"));
     this.chat.tell("members");
   }
 
   async threads() {
-    this.chat.threads.replace((await this.http.getJSON("/chat/threads?limit=1")).news);
+    await this.chat.threads.fetch(() => this.http.getJSON("/chat/threads?limit=1"));
     this.chat.tell("threads");
   }
 
-  /** All that may have changed while nobody told us. */
+  /** All that may have changed while nobody told us; what fails for a moment is asked again, later each time. */
   afterAbsence() {
-    return Promise.all([this.rooms(), this.members(), this.threads()]).catch(() => {});
+    return this.#everything(true);
   }
 
   /** The same, when many others are told to do it at this moment. */
   afterAbsenceSoon() {
-    if (this.#isFetchingSoon) return;
-    this.#isFetchingSoon = true;
-    const fetch = () => this.afterAbsence().finally(() => (this.#isFetchingSoon = false));
-    this.chat.after(fetch, Math.random() * SOON);
+    this.#later(Math.random() * SOON, true);
+  }
+
+  /** The same, for what happened between the page's making and its connection; not beside what it is waiting for. */
+  afterLoading() {
+    const cameAlong = this.chat.conversation?.members.length > 0; // a long list comes after the connection
+    this.#later(SETTLED * (1 + Math.random()), cameAlong);
+  }
+
+  /** Once for all that wish it until then; only what was put off for long may become sooner. */
+  #later(milliseconds, ofMembers) {
+    const now = Date.now();
+    const due = now + milliseconds;
+    this.#ofMembers ||= ofMembers;
+    if (this.#due <= Math.max(due, now + SOON)) return;
+    this.#due = due;
+    const ask = () => {
+      if (this.#due !== due) return null;
+      this.#due = Infinity; // whoever is told of something newer from now on asks once more
+      const wanted = this.#ofMembers;
+      this.#ofMembers = false;
+      return this.#everything(wanted);
+    };
+    this.chat.after(ask, milliseconds);
+  }
+
+  async #everything(ofMembers) {
+    const answers = await Promise.allSettled([this.rooms(), ofMembers && this.#members(), this.threads()]);
+    const hasFailed = answers.some(({ reason }) => PASSING.includes(reason?.code));
+    this.#failures = hasFailed ? this.#failures + 1 : 0;
+    if (hasFailed) this.#later(backoff(this.#failures, { first: TRY_AGAIN, most: TRY_LATEST }), ofMembers);
   }
 
   #get(roomId, rest = "") {
@@ -91,9 +124,4 @@ export class Fetching {
 /** What a room counts when one comes in, `counted` up to there: the library's word, unless more was read here than it knows. */
 export function countsAt(room, known, counted) {
   return countsOf(known && (counted !== Infinity || known.read_seq > room.read_seq) ? known : room);
-}
-
-/** What was just read here is not yet known there. */
-export function countsOf({ unread_count, mention_count, read_seq }) {
-  return { unread_count, mention_count, read_seq };
 }

@@ -13,9 +13,17 @@ export const GONE = ["not_found", "forbidden"];
 export class Rooms {
   #byId = new Map();
   #held = null; // the open room keeps its place: it would jump away while one clicks it
+  #moments = 0;
+  #changedAt = new Map();
+  #askedAt = 0; // for the list that is here
 
   constructor(rooms = []) {
-    this.replace(rooms);
+    this.#replace(rooms);
+  }
+
+  /** Later than all before. */
+  moment() {
+    return (this.#moments += 1);
   }
 
   get all() {
@@ -26,7 +34,17 @@ export class Rooms {
     return this.all.filter(isMine);
   }
 
-  replace(rooms) {
+  /** The list that was asked for at a moment: of what was heard or done since, that it is there and its counts are newer. */
+  renew(rooms, askedAt) {
+    if (askedAt < this.#askedAt) return;
+    this.#askedAt = askedAt;
+    const isNewer = ({ room_id: id }) => this.#changedAt.get(id) > askedAt;
+    const newer = this.all.filter(isNewer);
+    this.#replace(rooms.filter((room) => !isNewer(room) || this.find(room.room_id)));
+    for (const room of newer) this.#byId.set(room.room_id, { ...room, ...this.find(room.room_id), ...countsOf(room) });
+  }
+
+  #replace(rooms) {
     const named = (room) => [room.room_id, { ...this.find(room.room_id), ...room }];
     this.#byId = new Map(rooms.map(named));
   }
@@ -36,11 +54,13 @@ export class Rooms {
   }
 
   update(room) {
+    this.#changedAt.set(room.room_id, this.moment());
     this.#byId.set(room.room_id, { ...this.find(room.room_id), ...room });
     return this.find(room.room_id);
   }
 
   remove(roomId) {
+    this.#changedAt.set(roomId, this.moment());
     this.#byId.delete(roomId);
   }
 
@@ -63,6 +83,11 @@ export class Rooms {
   #rank(room) {
     return room.room_id === this.#held?.roomId ? this.#held.rank : rank(room);
   }
+}
+
+/** What was just read here is not yet known there. */
+export function countsOf({ unread_count, mention_count, read_seq }) {
+  return { unread_count, mention_count, read_seq };
 }
 
 export function isMine(room) {

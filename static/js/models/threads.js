@@ -1,14 +1,27 @@
 /** What is new in the threads I follow. */
 export class Threads {
+  #heard = new Map(); // since their list was asked for, or all were read
+
   constructor(news) {
     this.replace(news);
   }
 
+  /** Asks for them; what is heard meanwhile is newer than the answer. */
+  async fetch(ask) {
+    const heard = (this.#heard = new Map());
+    const { news } = await ask();
+    if (heard !== this.#heard) return;
+    this.replace(news);
+    for (const thread of heard.values()) this.heard(thread);
+  }
+
   replace(news = []) {
+    this.#heard = new Map();
     this.news = new Map(news.map((thread) => [thread.message_id, thread]));
   }
 
   heard(thread) {
+    this.#heard.set(thread.message_id, thread);
     this.news.delete(thread.message_id);
     if (thread.unread_count) this.news.set(thread.message_id, thread);
   }
