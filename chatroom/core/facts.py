@@ -13,7 +13,7 @@ from itertools import groupby
 
 from chatroom import hub
 from chatroom.core import writer
-from chatroom.core.database import WRITERS_MOST
+from chatroom.core.database import WRITERS_MOST, begun
 from chatroom.core.errors import busy
 from chatroom.extensions import db
 
@@ -88,7 +88,7 @@ def _committing(patience: float, waits: bool) -> Iterator[None]:
             yield
         return
     place = _a_place(patience) if waits else nullcontext()
-    with place, db.engine.begin() as connection, writer.lending(db.session, connection):
+    with place, begun(db.engine) as connection, writer.lending(db.session, connection):
         yield
 
 

@@ -30,6 +30,10 @@ class Statement(NamedTuple):
         return cls(b"chatroom_%d" % next(_NUMBERS), sql.encode())
 
 
+BEGIN, COMMIT = Statement.of("BEGIN"), Statement.of("COMMIT")
+ONCE = [[]]  # without values
+
+
 class Journeys:
     """Those of one connection, which nobody else uses meanwhile."""
 
@@ -45,9 +49,13 @@ class Journeys:
         A psycopg.Error is raised for the first that fails, and what comes after it is not run. Whatever else ends the
         wait closes the connection, on which nobody could tell any more what is an answer to what.
         """
-        runs = [(statement, [self._as_texts(row) for row in rows]) for statement, rows in runs]
+        asking = [(statement, [self._as_texts(row) for row in rows]) for statement, rows in runs]
+        if not self._connection.autocommit and self._line.transaction_status == pq.TransactionStatus.IDLE:
+            asking.insert(0, (BEGIN, ONCE))
+        if commits:
+            asking.append((COMMIT, ONCE))
         try:
-            found, error = self._connection.wait(self._there_and_back(runs, commits))
+            found, error = self._connection.wait(self._there_and_back(asking))
         finally:
             if self._line.pipeline_status:
                 self._connection.close()
@@ -56,17 +64,13 @@ class Journeys:
             raise psycopg.OperationalError("what was prepared is void by now") from error
         if error is not None:
             raise error
-        return found
+        begun = asking[0][0] is BEGIN
+        return found[begun : begun + len(runs)]
 
-    def _there_and_back(
-        self, runs, commits: bool
-    ) -> Generator[waiting.Wait, int, tuple[list[list[tuple]], psycopg.Error | None]]:
+    def _there_and_back(self, runs) -> Generator[waiting.Wait, int, tuple[list[list[tuple]], psycopg.Error | None]]:
         line, values, error = self._line, self._values, None
         line.enter_pipeline_mode()
         asked = self._ask(runs)
-        if commits:
-            line.send_query_params(b"COMMIT", None)
-            asked.append(None)
         line.pipeline_sync()
         while line.flush():  # a server whose answers nobody takes takes no more questions
             if (yield waiting.Wait.RW) & waiting.Ready.R:
@@ -98,9 +102,6 @@ class Journeys:
     def _ask(self, runs) -> list[bytes | int | None]:
         """Put the questions on the line; for each answer that will come, what was prepared or which run asked."""
         asked: list[bytes | int | None] = []
-        if not self._connection.autocommit and self._line.transaction_status == pq.TransactionStatus.IDLE:
-            self._line.send_query_params(b"BEGIN", None)
-            asked.append(None)
         for number, (statement, rows) in enumerate(runs):
             if statement.name not in self._prepared and statement.name not in asked:
                 self._line.send_prepare(statement.name, statement.sql)

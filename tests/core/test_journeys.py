@@ -66,6 +66,14 @@ def test_the_commit_of_what_failed_undoes_it(line, journeys):
     assert journeys.make([(KEPT, [()])]) == [[]]
 
 
+def test_a_commit_that_fails_by_itself_is_told_and_undoes_it(line, journeys):
+    line.execute("ALTER TABLE kept ADD UNIQUE (number) DEFERRABLE INITIALLY DEFERRED")
+    line.commit()
+    with pytest.raises(psycopg.errors.UniqueViolation):
+        journeys.make([(PUT, [(1,), (1,)])], commits=True)
+    assert journeys.make([(PUT, [(2,)]), (KEPT, [()])], commits=True) == [[], [(2,)]]
+
+
 @pytest.mark.parametrize(
     ("statement", "values", "error"),
     [
@@ -107,6 +115,15 @@ def test_what_is_prepared_and_void_costs_the_connection(line, journeys, change):
     line.execute(change)
     with pytest.raises(psycopg.OperationalError):
         journeys.make([(KEPT, [()])])
+    assert line.closed
+
+
+def test_a_beginning_that_is_void_costs_the_connection_too(line, journeys):
+    journeys.make([(PUT, [(1,)])], commits=True)
+    line.execute("DEALLOCATE ALL")
+    line.commit()
+    with pytest.raises(psycopg.OperationalError):
+        journeys.make([(PUT, [(2,)])], commits=True)
     assert line.closed
 
 
