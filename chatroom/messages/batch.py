@@ -49,10 +49,10 @@ class _Batch:
         credentials = {draft.credential for draft in drafts if draft.person is None}
         client_ids = {draft.client_id for draft in drafts if draft.client_id is not None}
         # The rooms come first: what is read after them, nobody else can change any more.
-        self._rooms, sessions, tokens, (self._members, ids) = together(
+        self._rooms, sessions, tokens, (self._members, posted) = together(
             self._connection, rooms_locked(rooms, waits), *people_behind(credentials), writers(rooms, keys, client_ids)
         )
-        self._earlier = together(self._connection, earlier(ids))[0]
+        self._earlier = together(self._connection, earlier(posted, client_ids))[0]
         self._people, self._at = sessions | tokens, now()
         self._posted: list[tuple] = []  # draft, row, calls
         self._counts: Counter[tuple[int, str]] = Counter()

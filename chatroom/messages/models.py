@@ -24,6 +24,7 @@ class Message(db.Model):
     __table_args__ = (
         UniqueConstraint("room_id", "seq"),
         UniqueConstraint("room_id", "anon_id", "client_id"),
+        Index("ix_chat_messages_sent", "anon_id", "client_id"),
         Index("ix_chat_messages_changes", "room_id", "updated_seq"),
         Index("ix_chat_messages_top_level", "room_id", "seq", sqlite_where=_IS_NO_REPLY, postgresql_where=_IS_NO_REPLY),
         Index("ix_chat_messages_thread", "parent_id", "seq", sqlite_where=_IS_REPLY, postgresql_where=_IS_REPLY),
@@ -40,7 +41,7 @@ class Message(db.Model):
 
     message_id: Mapped[int] = mapped_column(primary_key=True)
     room_id: Mapped[int] = mapped_column(ForeignKey("chat_rooms.room_id", ondelete="CASCADE"))
-    anon_id: Mapped[str] = mapped_column(ForeignKey("chat_anon_id.anon_id"), index=True)
+    anon_id: Mapped[str] = mapped_column(ForeignKey("chat_anon_id.anon_id"))
     seq: Mapped[int]
     updated_seq: Mapped[int]
     client_id: Mapped[str | None] = mapped_column(String(64))

@@ -111,7 +111,7 @@ def was_posted(draft: Draft) -> bool:
         return False
     keys = {person_key(draft.user_id, draft.room_id)}
     asked = writers({draft.room_id}, keys, {draft.client_id})
-    return bool(together(bare_connection(), asked)[0].earlier)
+    return bool(together(bare_connection(), asked)[0].posted)
 
 
 def limit_flood(user_id: int, room_id: int) -> None:

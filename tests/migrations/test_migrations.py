@@ -105,5 +105,5 @@ def test_a_migration_is_dated_reversible_and_knows_no_class_of_ours(path):
     source = path.read_text()
     assert re.fullmatch(r"\d{8}_\w+", path.stem)
     assert "chatroom" not in source
-    assert re.findall(r"^(?:import|from) (\w+)", source, re.MULTILINE) == ["sqlalchemy", "alembic"]
+    assert {"alembic"} <= {*re.findall(r"^(?:import|from) (\w+)", source, re.MULTILINE)} <= {"sqlalchemy", "alembic"}
     assert not re.search(r"def downgrade\(\):\s+pass", source)
