@@ -20,17 +20,24 @@ def is_ours(item, name: str, kind: str, reflected: bool, compare_to) -> bool:
 
 
 def run() -> None:
-    """Run the migrations over one connection, in one transaction."""
+    """Run the migrations over one connection, in one transaction unless one of them says otherwise."""
     with migrate.db.engine.connect() as connection:
         if connection.dialect.name == "sqlite":
             # SQLite changes a table by making it anew; with foreign keys on, dropping the old one would cascade.
-            # Said to the driver: in a transaction SQLite ignores it. The pool gets a connection like that not back.
+            # Said to the driver: in a transaction SQLite ignores it.
             connection.connection.dbapi_connection.execute("PRAGMA foreign_keys=OFF")
-            connection.detach()
+        else:
+            # An index on millions of rows takes longer than any statement of the app's may; but who waits for a lock
+            # has all others wait behind it.
+            connection.exec_driver_sql("SET statement_timeout = 0; SET lock_timeout = 15000")
+            connection.commit()
         context.configure(connection=connection, target_metadata=migrate.db.metadata,
                           render_item=plain_type, include_object=is_ours, **migrate.configure_args)  # fmt: skip
-        with context.begin_transaction():
-            context.run_migrations()
+        try:
+            with context.begin_transaction():
+                context.run_migrations()
+        finally:
+            connection.invalidate()  # or the pool would get back a connection like that
 
 
 run()

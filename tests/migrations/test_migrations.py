@@ -77,20 +77,55 @@ def test_every_constraint_has_a_name(empty):
     assert "None" not in {name for table in described().values() for names in table[1:] for name in names}
 
 
-@pytest.mark.parametrize("empty", ["sqlite"], indirect=True)  # it alone makes tables anew to change them
-def test_foreign_keys_are_off_while_migrating_and_on_afterwards(empty, monkeypatch):
+@pytest.fixture
+def meanwhile(monkeypatch):
+    """A function that has a question asked while the migrations run, and answers where its answers will be."""
     from alembic.runtime.migration import MigrationContext
 
-    seen, run = [], MigrationContext.run_migrations
+    run = MigrationContext.run_migrations
 
-    def look(context, **options):
-        seen.append(context.connection.exec_driver_sql("PRAGMA foreign_keys").scalar())
-        run(context, **options)
+    def ask(question: str) -> list:
+        seen = []
 
-    monkeypatch.setattr(MigrationContext, "run_migrations", look)
+        def look(context, **options):
+            seen.append(context.connection.exec_driver_sql(question).scalar())
+            run(context, **options)
+
+        monkeypatch.setattr(MigrationContext, "run_migrations", look)
+        return seen
+
+    return ask
+
+
+@pytest.mark.parametrize("empty", ["sqlite"], indirect=True)  # it alone makes tables anew to change them
+def test_foreign_keys_are_off_while_migrating_and_on_afterwards(empty, meanwhile):
+    seen = meanwhile("PRAGMA foreign_keys")
     flask_migrate.upgrade()
     assert seen == [0]
-    assert db.session.execute(text("PRAGMA foreign_keys")).scalar() == 1
+    assert db.session.scalar(text("PRAGMA foreign_keys")) == 1
+
+
+@pytest.mark.parametrize("empty", ["postgresql"], indirect=True)
+@pytest.mark.parametrize(
+    ("limit", "then", "usually"), [("statement_timeout", "0", "15s"), ("lock_timeout", "15s", "0")]
+)
+def test_a_migration_may_take_longer_than_any_statement_of_the_app_but_not_wait(empty, meanwhile, limit, then, usually):
+    seen = meanwhile(f"SHOW {limit}")
+    flask_migrate.upgrade()
+    assert seen == [then]
+    assert db.session.scalar(text(f"SHOW {limit}")) == usually
+
+
+def test_an_index_that_was_left_half_made_is_made_anew(empty):
+    flask_migrate.upgrade(revision="20261130_to_erase")
+    if db.engine.dialect.name == "postgresql":
+        with db.engine.begin() as connection:
+            connection.execute(text("CREATE INDEX ix_chat_messages_sent ON chat_messages (seq)"))
+    flask_migrate.upgrade()
+    [index] = [
+        each for each in inspect(db.engine).get_indexes("chat_messages") if each["name"] == "ix_chat_messages_sent"
+    ]
+    assert index["column_names"] == ["anon_id", "client_id"]
 
 
 def test_history_is_one_line():
