@@ -99,9 +99,9 @@ class Journeys:
             self._line.consume_input()
         return self._line.get_result()
 
-    def _ask(self, runs) -> list[bytes | int | None]:
+    def _ask(self, runs) -> list[bytes | int]:
         """Put the questions on the line; for each answer that will come, what was prepared or which run asked."""
-        asked: list[bytes | int | None] = []
+        asked: list[bytes | int] = []
         for number, (statement, rows) in enumerate(runs):
             if statement.name not in self._prepared and statement.name not in asked:
                 self._line.send_prepare(statement.name, statement.sql)

@@ -1,7 +1,6 @@
 import { ChatController } from "../lib/chat_controller.js";
 import { patchJSON } from "../lib/http.js";
-import { countsOf } from "../models/rooms.js";
-import { isMine } from "../models/rooms.js";
+import { countsOf, isMine } from "../models/rooms.js";
 import { isTalk } from "../models/seen.js";
 
 /** What one can do about the open room. */
