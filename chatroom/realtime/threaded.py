@@ -29,7 +29,7 @@ class ThreadedWebSocket:
     def __init__(self, handler: Callable, server) -> None:
         self._handler, self._reader = handler, FrameReader(server.max_http_buffer_size)
         self._messages: deque[frames.Message] = deque()
-        self._sending, self._is_over = hub.lock(), False
+        self._sending, self._is_over, self._has_said_goodbye = hub.lock(), False, False
 
     def __call__(self, environ: dict, start_response):
         try:
@@ -44,7 +44,7 @@ class ThreadedWebSocket:
         return _no_answer()
 
     def send(self, message: str | bytes) -> None:
-        """Send a message; OSError when the client has gone, or takes nothing for too long."""
+        """Send a message; OSError when the client has gone or is going, or takes nothing for too long."""
         is_text = isinstance(message, str)
         self._send(frame(frames.TEXT, message.encode()) if is_text else frame(frames.BINARY, message))
 
@@ -67,7 +67,7 @@ class ThreadedWebSocket:
         self._is_over = True
         hub.spawn(self._hang_up_soon)
         with suppress(OSError):
-            self._send(frames.close_frame(code))
+            self._send(frames.close_frame(code), is_goodbye=True)
 
     def _read(self) -> None:
         data = self.socket.recv(AT_ONCE)
@@ -87,8 +87,11 @@ class ThreadedWebSocket:
         elif opcode == frames.CLOSE:
             self.close(int.from_bytes(payload[:2]) if payload else NORMAL)
 
-    def _send(self, data: bytes) -> None:
-        with self._sending:  # frames of two threads must not mix
+    def _send(self, data: bytes, is_goodbye: bool = False) -> None:
+        with self._sending:  # frames of two threads must not mix, and after the last one a browser complains of others
+            if self._has_said_goodbye:
+                raise BrokenPipeError
+            self._has_said_goodbye = is_goodbye
             self.socket.sendall(data)
 
     def _hang_up_soon(self) -> None:
