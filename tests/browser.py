@@ -1,7 +1,6 @@
 """Chromium, driven by Playwright: one for the run, a window for each person, and no problem overlooked."""
 
 import os
-import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -68,7 +67,7 @@ def new_page(browser, request, tmp_path) -> Iterator[Callable[..., Page]]:
 
     It takes what Playwright's new_context takes (base_url, viewport, color_scheme, locale …). `page.problems`
     collects console errors and uncaught exceptions; a test that provokes one clears it: it must end empty, but for what
-    the browser says of a line that was cut by `goes_offline`, or of members asked for in the moment in which one left.
+    the browser says of a line that was cut by `goes_offline`.
     """
     pages = []
 
@@ -87,8 +86,7 @@ def new_page(browser, request, tmp_path) -> Iterator[Callable[..., Page]]:
     yield open_page
     for page in [page for page in pages if not page.is_closed()][:1]:
         page.wait_for_timeout(50)  # what the last step set off, on whichever page, may still complain
-    problems = [each for page in pages for each in page.problems
-                if not any(map(each.__contains__, page.forgiven)) and not _is_of_a_lost_room(page, each)]  # fmt: skip
+    problems = [each for page in pages for each in page.problems if not any(map(each.__contains__, page.forgiven))]
     failed = problems or request.node.stash.get(FAILED, False)
     for number, page in enumerate(pages, 1):
         if failed and not page.is_closed():
@@ -126,9 +124,3 @@ def _leave_what_is_seen(page: Page, path: Path) -> None:
 
 def _complaints(message) -> list[str]:
     return [f"{message.text} ({message.location.get('url')})"] if message.type == "error" else []
-
-
-def _is_of_a_lost_room(page: Page, complaint: str) -> bool:
-    """True when somebody who has left a room asked a last time who is in it: a page asks soon after it is loaded."""
-    found = re.search(r" status of 40[34] .*/chat/rooms/(\d+)/members\)$", complaint)
-    return bool(found) and not page.is_closed() and not page.locator(f".room-link[data-room='{found[1]}']").count()

@@ -6,6 +6,11 @@ from playwright.sync_api import APIResponse, Locator, Page, expect
 
 from tests.cast import PASSWORD
 
+FETCHED = """(paths) => {
+  const fetched = performance.getEntriesByType("resource").map(({ name }) => name);
+  return paths.every((path) => fetched.includes(location.origin + path));
+}"""
+
 _tokens = {}  # by who asks: as long as somebody is signed in, it stays the same
 
 
@@ -73,6 +78,14 @@ class Visitor:
         """The first touch, until everything that it fetches is there: before that, arrow keys go unheard."""
         self.page.keyboard.press("Shift")
         expect(self.page.locator("[data-controller=shortcuts]")).to_be_attached()
+
+    def settles(self, room: dict) -> None:
+        """Until the page has asked once more for what may have changed while it was loaded, soon after it."""
+        self.has_answers_to("/chat/threads?limit=1", f"/chat/rooms/{room['room_id']}/members")
+
+    def has_answers_to(self, *paths: str) -> None:
+        """Until these were fetched since the page was loaded."""
+        self.page.wait_for_function(FETCHED, arg=paths)
 
     def opens_list(self) -> None:
         """The list of rooms, which is a drawer on a phone."""

@@ -153,8 +153,9 @@ def test_who_is_blocked_writes_no_more_until_it_is_lifted(visitor):
 
 
 def test_leaving_a_conversation(visitor):
-    rita, ravi, _room = private_room(visitor, "Where one went")
+    rita, ravi, room = private_room(visitor, "Where one went")
     asked = ravi.handle
+    rita.settles(room)
     ask_from_list(rita, asked, "Hello!")
     expect(rita.closed).to_contain_text("waits for an answer")
     rita.picks_for_room("Leave this room")

@@ -137,6 +137,7 @@ def test_a_room_is_left_by_its_menu(visitor):
     leave = ravi.dialog("Leave this room?").get_by_role("button", name="Leave room")
     expect(leave).to_be_visible()
     presses_until_focused(ravi, "Tab", leave)
+    ravi.settles(room)
     ravi.page.keyboard.press("Enter")
     expect(ravi.heading).to_have_text("You are no longer in this room")
 

@@ -164,6 +164,7 @@ def test_who_is_put_out_of_a_room_finds_nothing_of_it(visitor):
     open_search(ravi)
     look_for(ravi, "marzipan")
     expect(results(ravi)).to_have_count(1)
+    ravi.settles(room)
     rita.asks("DELETE", f"/chat/rooms/{room['room_id']}/members/{ravi.handle}")
     look_for(ravi, "marzipan")
     expect(ravi.page.get_by_text("Nothing found")).to_be_visible()
