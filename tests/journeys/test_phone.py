@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import assert_accessible
-from tests.journeys.looks import PHONE
-from tests.journeys.rooms import public_room
+from tests.journeys.looks import PHONE, STILL_PHONE
+from tests.journeys.rooms import public_room, room_of_one
 
 LOW = [{"width": 683, "height": 312}, {"width": 320, "height": 256}]  # magnified twice, and the least there is
 
@@ -99,3 +99,50 @@ def test_on_a_low_screen_everything_can_be_reached(visitor, viewport):
     rita.composer.fill("")
     rita.picks_for_room("Leave this room")
     expect(rita.page.get_by_role("dialog")).to_be_visible()
+
+
+def test_what_comes_behind_a_panel_is_not_read(visitor):
+    rita, ravi, room = public_room(visitor, "Behind the curtain", STILL_PHONE)
+    ravi.picks_for_room("Pinned messages")
+    expect(ravi.page.locator(".panel")).to_be_in_viewport()
+    rita.says("Do you see this?")
+    ravi.sees("Do you see this?")
+    ravi.page.wait_for_timeout(500)  # a mark would be told by now
+    assert ravi.asks("GET", f"/chat/rooms/{room['room_id']}")["unread_count"] == 1
+    ravi.page.keyboard.press("Escape")
+    expect(ravi.message("Do you see this?")).to_be_in_viewport()
+    expect(ravi.link_to(room)).not_to_contain_text("unread")
+
+
+def test_back_closes_what_lies_over_the_room(visitor):
+    rita = visitor("rita", **STILL_PHONE)
+    first, second = rita.makes_room("One step"), rita.makes_room("Two steps")
+    rita.enters(first)
+    rita.goes_to(second)
+    rita.opens_list()
+    rita.page.get_by_role("button", name="Mentions").click()
+    expect(rita.page.locator(".panel")).to_be_in_viewport()
+    rita.page.go_back()
+    expect(rita.heading).to_have_text("One step")
+    expect(rita.page.locator(".panel")).to_be_hidden()
+    rita.opens_list()
+    rita.page.go_forward()
+    expect(rita.heading).to_have_text("Two steps")
+    expect(rita.page.get_by_role("button", name="Close the list of rooms")).not_to_be_in_viewport()
+
+
+def test_what_is_open_stays_in_view_when_the_screen_is_turned(visitor):
+    rita, _room = room_of_one(visitor, "This way and that", viewport={"width": 1100, "height": 1300})
+    members, panel = rita.page.locator(".members"), rita.page.locator(".panel")
+    rita.picks_for_room("Pinned messages")
+    expect(panel).to_be_in_viewport()
+    rita.page.set_viewport_size({"width": 1300, "height": 1100})
+    expect(panel).to_be_in_viewport(ratio=0.99)
+    expect(members).to_be_hidden()
+    rita.page.keyboard.press("Escape")
+    expect(members).to_be_in_viewport(ratio=0.99)
+    rita.picks_for_room("Pinned messages")
+    rita.page.set_viewport_size({"width": 1100, "height": 1300})
+    rita.page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+    expect(members).to_be_hidden()

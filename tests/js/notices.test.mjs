@@ -16,6 +16,11 @@ test("elsewhere it sounds, and from a hidden page it is a notification", () => {
   assert.deepEqual(waysOf(notice, { ...page, isHidden: true }), { sounds: true, notifies: true });
 });
 
+test("behind a panel that covers the room it sounds, unless it may be what the panel shows", () => {
+  assert.deepEqual(waysOf(notice, { ...page, isCovered: true }), { sounds: true, notifies: false });
+  assert.deepEqual(waysOf({ ...notice, kind: "reply" }, { ...page, isCovered: true }), { sounds: false, notifies: false });
+});
+
 test("nothing is done that is not wished for or not allowed", () => {
   const away = { ...page, isHidden: true };
   assert.deepEqual(waysOf({ ...notice, has_sound: false }, away), { sounds: false, notifies: true });

@@ -28,7 +28,7 @@ export default class ChatPage extends Controller {
     this.chat.on("invites", () => this.emit("chat:invites-changed"));
     this.chat.on("signed-out", ({ reason }) => (reason === "role changed" ? location.reload() : this.signedOut()));
     this.showMembers(WIDE.matches);
-    WIDE.addEventListener("change", () => this.showMembers(WIDE.matches));
+    WIDE.addEventListener("change", () => this.turned());
     this.roomShown();
     this.link = keepLinked(this.chat);
     followPressed(boot.me.is_kiosk);
@@ -87,8 +87,9 @@ export default class ChatPage extends Controller {
     this.open(roomId);
   }
 
-  travelled() {
+  travelled(event) {
     const [, roomId] = ROOM_PATH.exec(location.pathname) ?? [];
+    if (event && Number(roomId ?? 0) !== (this.chat.openId ?? 0)) this.closeDrawers();
     if (roomId && Number(roomId) !== this.chat.room?.room_id) this.open(Number(roomId));
     if (!roomId) this.chat.close();
   }
@@ -142,6 +143,12 @@ export default class ChatPage extends Controller {
     if (this.membersTarget.contains(document.activeElement)) this.membersButtonTarget.focus();
     this.showMembers(false);
     this.emit("chat:close-panel");
+  }
+
+  /** A wide screen has a place for the members, unless a panel is in it. */
+  turned() {
+    if (this.element.classList.contains("panel-shown")) this.hadMembers = WIDE.matches;
+    else this.showMembers(WIDE.matches);
   }
 
   /** What is beside the room takes the place of the list of members, which comes back after it. */

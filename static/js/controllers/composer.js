@@ -72,7 +72,8 @@ export default class Composer extends ChatController {
   takeUp() {
     this.restore();
     this.selfTarget.open = false;
-    if (matchMedia("(pointer: fine)").matches && !location.hash) this.inputTarget.focus({ preventScroll: true });
+    const isWriting = document.activeElement?.matches("input, textarea, select"); // elsewhere, while this was waited for
+    if (matchMedia("(pointer: fine)").matches && !location.hash && !isWriting) this.inputTarget.focus({ preventScroll: true });
   }
 
   /** What was begun here, or on another device of mine. */

@@ -1,5 +1,6 @@
 import { ChatController } from "../lib/chat_controller.js";
 import { controllerOf } from "../lib/controller.js";
+import { hush } from "../lib/dom.js";
 import { attempt } from "../lib/form.js";
 import { deleteJSON, getJSON, postJSON, putJSON } from "../lib/http.js";
 import { ScrollKeeper } from "../lib/scroll_keeper.js";
@@ -51,6 +52,7 @@ export default class Thread extends ChatController {
     Object.assign(this, { at: Number(at), readSeq: Infinity, isFollowing: false });
     this.keeper.followsEnd = !at;
     this.rows.clear();
+    hush(this.logTarget);
     this.listTarget.replaceChildren();
     this.followTarget.hidden = true;
     this.composer.answer(this.thread, !at);
@@ -62,7 +64,6 @@ export default class Thread extends ChatController {
     const { thread } = this;
     this.isMissing = false;
     this.tell("Fetching the thread…");
-    this.logTarget.setAttribute("aria-live", "off"); // what was said is read, not announced
     const page = await attempt(() => this.page());
     if (thread !== this.thread) return;
     this.isMissing = !page;
@@ -72,11 +73,20 @@ export default class Thread extends ChatController {
     thread.bring(page);
     this.readSeq = page.unread_count ? page.read_seq : Infinity;
     this.mark.start(this.id, page.read_seq);
+    if (page.unread_count) this.keeper.followsEnd = false; // until it is known how much of it is before one's eyes
     this.marked({ ...page, message_id: this.id });
+    hush(this.logTarget);
     this.draw();
     if (this.at) await this.lead(this.at);
-    else this.lookFrom(this.listTarget.querySelector(".timeline-new"));
-    setTimeout(() => this.logTarget.setAttribute("aria-live", "polite"), 1000);
+    else this.readOn();
+  }
+
+  /** At what is new, or at the end. */
+  readOn() {
+    const line = this.listTarget.querySelector(".timeline-new");
+    if (line) this.keeper.show(line);
+    else this.keeper.toEnd();
+    this.looked();
   }
 
   page(before = "") {
@@ -113,6 +123,7 @@ export default class Thread extends ChatController {
     if (!page || thread !== this.thread) return;
     this.keeper.followsEnd = false;
     thread.addOlder(page.messages, page.has_more);
+    hush(this.logTarget);
     const hadFocus = document.activeElement.closest(".thread-earlier");
     this.draw();
     if (hadFocus && !page.has_more) this.listTarget.querySelector(`[data-id="${thread.oldest.message_id}"]`)?.focus({ preventScroll: true });
@@ -124,18 +135,14 @@ export default class Thread extends ChatController {
     while (!thread.find(id) && thread.hasOlder) {
       const { oldest } = thread;
       await this.loadEarlier();
-      if (thread.oldest === oldest) return;
+      if (thread.oldest === oldest) return this.readOn();
     }
     const row = this.listTarget.querySelector(`[data-id="${id}"]`);
-    if (!row) return;
+    if (!row) return this.readOn();
     for (const linked of this.listTarget.querySelectorAll(".message-linked")) linked.classList.remove("message-linked");
-    this.lookFrom(row);
+    this.keeper.show(row);
     row.classList.add("message-linked");
     row.focus({ preventScroll: true });
-  }
-
-  lookFrom(row) {
-    if (row) this.keeper.show(row);
   }
 
   toEnd() {

@@ -1,4 +1,5 @@
 import { ChatController } from "../lib/chat_controller.js";
+import { hush, isCovered } from "../lib/dom.js";
 import { MessageRows } from "../lib/message_rows.js";
 import { ScrollKeeper } from "../lib/scroll_keeper.js";
 import { afterPaint, perFrame } from "../lib/timing.js";
@@ -32,27 +33,28 @@ export default class Timeline extends ChatController {
     this.element.hidden = !this.chat.room;
     this.rows.clear();
     this.newCount = 0;
-    this.hush();
+    hush(this.logTarget);
     if (!this.chat.room) return this.rows.place([]);
     this.isOpening = true;
-    this.keeper.followsEnd = !this.isVisiting && !MESSAGE_HASH.test(location.hash); // nor is the end read by who looks elsewhere
+    this.isUnplaced = this.visiting === this.chat.openId || MESSAGE_HASH.test(location.hash); // what one looks for is still to come
+    this.seeksLine = false;
+    this.keeper.followsEnd = !this.isUnplaced;
     this.isBrief = this.keeper.followsEnd && !this.chat.conversation.behind;
     this.draw();
     if (this.isBrief) afterPaint(() => this.drawWhole());
-    const line = this.listTarget.querySelector(".timeline-new");
-    if (line) this.keeper.show(line);
-    // A room seen before: what is new in it is still to come, and nothing of it was before anybody's eyes.
-    this.seeksLine = !line && this.keeper.followsEnd && this.chat.conversation.behind > 0;
+    if (!this.isUnplaced) this.readOn();
     this.isOpening = false;
     this.followHash();
     this.looked();
   }
 
-  /** History is read, not announced. */
-  hush() {
-    this.logTarget.setAttribute("aria-live", "off");
-    clearTimeout(this.quiet);
-    this.quiet = setTimeout(() => this.logTarget.setAttribute("aria-live", "polite"), 1000);
+  /** At what is new, or at the end. Of a room seen before, what is new is still to come, and nothing of it was before anybody's eyes. */
+  readOn() {
+    this.isUnplaced = false;
+    const line = this.listTarget.querySelector(".timeline-new");
+    if (line) this.keeper.show(line);
+    else this.keeper.toEnd();
+    this.seeksLine = !line && this.chat.conversation.behind > 0;
   }
 
   draw() {
@@ -75,7 +77,7 @@ export default class Timeline extends ChatController {
   /** On a slow computer all that is above the first screenful would be waited for, and nobody sees it yet. */
   drawWhole() {
     this.isBrief = false;
-    this.hush();
+    hush(this.logTarget);
     this.draw();
   }
 
@@ -109,6 +111,7 @@ export default class Timeline extends ChatController {
   }
 
   scrolled() {
+    if (this.isUnplaced) return; // by what was drawn, and by nobody
     const { scrollHeight, scrollTop, clientHeight } = this.logTarget;
     const isAway = Boolean(this.chat.conversation?.timeline.away);
     this.keeper.scrolled(isAway);
@@ -125,11 +128,10 @@ export default class Timeline extends ChatController {
     if (this.isBrief || !(isNewer || timeline?.shown.hasOlder) || !this.moreTarget.hidden) return;
     const count = timeline.shown.messages.length;
     this.moreTarget.hidden = false;
-    this.logTarget.setAttribute("aria-live", "off");
     await this.chat.fetching.more(isNewer);
+    hush(this.logTarget);
     this.draw();
     this.moreTarget.hidden = true;
-    this.logTarget.setAttribute("aria-live", "polite");
     // Who scrolled on to the top meanwhile moves no more, and would wait there for ever.
     if (timeline.shown.messages.length > count) requestAnimationFrame(() => this.scrolled());
   }
@@ -164,7 +166,7 @@ export default class Timeline extends ChatController {
   toLatest() {
     this.chat.conversation.timeline.away = null;
     this.newCount = 0;
-    this.seeksLine = false;
+    this.isUnplaced = this.seeksLine = false;
     this.draw();
     this.keeper.toEnd();
     this.showJump();
@@ -172,7 +174,8 @@ export default class Timeline extends ChatController {
 
   /** What stands before the eyes of somebody who looks at this page is read. */
   looked() {
-    if (this.keeper.followsEnd && !this.seeksLine && !document.hidden && document.hasFocus()) this.chat.reading.sawNewest();
+    const isBefore = this.keeper.followsEnd && !this.seeksLine && !isCovered();
+    if (isBefore && !document.hidden && document.hasFocus()) this.chat.reading.sawNewest();
   }
 
   followHash() {
@@ -183,7 +186,11 @@ export default class Timeline extends ChatController {
   async goTo(event) {
     event.preventDefault?.();
     this.isBrief = false;
-    const { goToMessage } = await import("../lib/go_to_message.js");
-    await goToMessage(this, event.detail);
+    try {
+      const { goToMessage } = await import("../lib/go_to_message.js");
+      await goToMessage(this, event.detail);
+    } finally {
+      if (this.isUnplaced && this.chat.openId === event.detail.room_id) this.readOn();
+    }
   }
 }

@@ -1,5 +1,6 @@
 import { waysOf, wordsOf } from "../models/notices.js";
 import { emit } from "./controller.js";
+import { isCovered } from "./dom.js";
 import { bringWorker, SCOPE } from "./push.js";
 import { remember } from "./shown_notices.js";
 import { playTone } from "./tone.js";
@@ -7,7 +8,7 @@ import { playTone } from "./tone.js";
 /** Tells of a message by sound and by the browser, as far as one wishes and does not see it anyhow. */
 export async function announce(chat, notice) {
   const isAllowed = globalThis.Notification?.permission === "granted";
-  const page = { openId: chat.openId, isHidden: document.hidden, hasFocus: document.hasFocus(), isAllowed };
+  const page = { openId: chat.openId, isHidden: document.hidden, hasFocus: document.hasFocus(), isCovered: isCovered(), isAllowed };
   const { sounds, notifies } = waysOf(notice, page);
   if (sounds) once(`sound-${notice.message_id}`, playTone);
   if (notifies && !(await isPushed())) once(`notice-${notice.message_id}`, () => show(notice));

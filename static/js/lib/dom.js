@@ -51,6 +51,20 @@ export function takeOut(row, rest) {
   if (hadFocus) (next?.querySelector("a, button") ?? rest).focus();
 }
 
+const quiet = new WeakMap();
+
+/** What comes into a log now is history: it is read, not announced. */
+export function hush(log) {
+  log.setAttribute("aria-live", "off");
+  clearTimeout(quiet.get(log));
+  quiet.set(log, setTimeout(() => log.setAttribute("aria-live", "polite"), 1000));
+}
+
+/** True where a panel lies over all of the room, as on a phone. */
+export function isCovered() {
+  return matchMedia("(max-width: 48em)").matches && document.querySelector(".panel-shown") !== null;
+}
+
 /** A key of an input method; Safari says of the Enter that ends a word that none is at work. */
 export function isComposed(event) {
   return event.isComposing || event.keyCode === 229;

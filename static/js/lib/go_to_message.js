@@ -1,4 +1,5 @@
 import { controllerOf, emit } from "./controller.js";
+import { hush } from "./dom.js";
 import { getJSON } from "./http.js";
 import { whenReady } from "./timing.js";
 
@@ -32,11 +33,11 @@ async function openRoom(timeline, roomId) {
     page.closeDrawers();
     return true;
   }
-  timeline.isVisiting = true;
+  timeline.visiting = roomId;
   page.go(roomId);
   while (chat.wanted === roomId && chat.openId !== roomId && chat.problem === "loading")
     await new Promise((resolve) => chat.addEventListener("room", resolve, { once: true }));
-  timeline.isVisiting = false;
+  timeline.visiting = null;
   return chat.openId === roomId;
 }
 
@@ -51,7 +52,9 @@ async function parentOf(timeline, id) {
 }
 
 /** A link into a thread may be followed before anybody has touched the page. */
-async function openThread({ chat, element }, roomId, detail) {
+async function openThread(timeline, roomId, detail) {
+  const { chat, element } = timeline;
+  if (timeline.isUnplaced && chat.openId === roomId) timeline.readOn();
   await whenReady();
   if (chat.openId === roomId) emit("chat:open-panel", { name: "thread", ...detail }, element);
 }
@@ -65,15 +68,14 @@ async function bring(timeline, roomId, id) {
 
 function show(timeline, id) {
   const { logTarget: log, listTarget: list, keeper } = timeline;
-  log.setAttribute("aria-live", "off"); // it is gone to, not announced
-  keeper.followsEnd = timeline.seeksLine = false;
+  hush(log); // it is gone to, not announced
+  keeper.followsEnd = timeline.seeksLine = timeline.isUnplaced = false;
   timeline.draw();
   const row = list.querySelector(`#m${id}`);
-  if (!row) return;
+  if (!row) return timeline.readOn();
   for (const linked of list.querySelectorAll(".message-linked")) linked.classList.remove("message-linked");
   keeper.show(row, Boolean(timeline.chat.conversation.timeline.away));
   row.classList.add("message-linked");
   row.focus({ preventScroll: true });
   timeline.showJump();
-  setTimeout(() => log.setAttribute("aria-live", "polite"), 1000);
 }

@@ -9,6 +9,8 @@ function fileElement({ attachment_id: id, kind, file_name: name, size, width, he
   const src = `/chat/attachments/${id}`;
   if (kind === "image") {
     const picture = el("img", { src: `${src}/thumbnail`, alt: words || "Picture without a description", width, height, loading: "lazy" });
+    // Its place is there before it is: a list that grows while one reads moves the line under one's eyes.
+    for (const [name, value] of [["--width", `${width}px`], ["--shape", width / height]]) picture.style.setProperty(name, value);
     return el("a", { class: "file-picture", href: src, target: "_blank", "data-action": "click->message#openPicture" }, picture);
   }
   if (kind !== "file") return el(kind, { src, controls: true, preload: "metadata", "aria-label": words || name });

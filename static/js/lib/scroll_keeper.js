@@ -7,7 +7,8 @@ export class ScrollKeeper {
 
   constructor(scroller, list) {
     Object.assign(this, { scroller, list });
-    new ResizeObserver(() => this.settle()).observe(scroller);
+    const observer = new ResizeObserver(() => this.settle());
+    for (const box of [scroller, list]) observer.observe(box); // a film grows when its size is known
   }
 
   scrolled(isAway = false) {
@@ -23,7 +24,9 @@ export class ScrollKeeper {
     const anchor = this.followsEnd ? null : this.#firstInView();
     const before = anchor?.getBoundingClientRect().top;
     change();
-    if (anchor?.isConnected) this.scroller.scrollTop += anchor.getBoundingClientRect().top - before;
+    const isAnew = anchor?.isConnected === false;
+    const after = isAnew ? this.list.querySelector(`[data-id="${anchor.dataset.id}"]`) : anchor;
+    if (after) this.scroller.scrollTop += after.getBoundingClientRect().top - before;
     this.settle();
   }
 
@@ -45,8 +48,9 @@ export class ScrollKeeper {
     this.scrolled(isAway);
   }
 
+  /** A message, for what stands between them belongs to no one moment: a day's line goes to the top of what comes. */
   #firstInView() {
     const edge = this.scroller.getBoundingClientRect().top;
-    return [...this.list.children].find((child) => child.getBoundingClientRect().bottom > edge);
+    return [...this.list.querySelectorAll("[data-id]")].find((row) => row.getBoundingClientRect().bottom > edge);
   }
 }

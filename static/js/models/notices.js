@@ -12,9 +12,9 @@ export function wordsOf({ kind, display_name: name, anon_id: handle, room_name: 
   return { title: isOfTwo ? WORDS[kind](who) : `${WORDS[kind](who)} · ${room}`, body: text };
 }
 
-/** True when the message that a notice is about stands before one's eyes. */
-export function isSeen(notice, { openId, isHidden, hasFocus }) {
-  return notice.room_id === openId && !isHidden && hasFocus;
+/** True when the message that a notice is about stands before one's eyes; what covers a room may be a thread of it. */
+export function isSeen(notice, { openId, isHidden, hasFocus, isCovered }) {
+  return notice.room_id === openId && !isHidden && hasFocus && (!isCovered || notice.kind === "reply");
 }
 
 /** Which of sound and notification a page gives: a sound anywhere but there, a notification only from a hidden page. */
