@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.journeys.rooms import private_room, public_room
+from tests.journeys.rooms import private_room, public_room, room_of_one
 
 
 def test_a_mute_is_said_at_once_and_lifted_at_once(visitor):
@@ -91,6 +91,36 @@ def test_roles_are_given_in_the_list_of_members(visitor):
     expect(rita.page.locator(".members").get_by_text(re.compile("^moderator"))).to_be_visible()
     ravi.page.get_by_role("button", name="Room menu").click()
     expect(ravi.page.get_by_role("menuitem", name="Invite people")).to_be_visible()
+
+
+def test_who_looks_after_members_by_keyboard_keeps_their_place(visitor):
+    rita, ravi, room = private_room(visitor, "Two hands too many")
+    otto = visitor("otto")
+    otto.redeems(rita.invites(room))
+    expect(rita.page.locator(".room-header-members")).to_contain_text("3")
+    handle = ravi.handle
+    rita.picks_for_room("Members and roles")
+    dialog = rita.dialog("Members")
+    dialog.get_by_role("button", name=f"Remove {handle} from the room").press("Enter")
+    rita.page.get_by_role("button", name="Remove", exact=True).press("Enter")
+    expect(dialog.locator(f"[data-handle='{handle}']")).to_have_count(0)
+    expect(dialog.locator("[data-handle] :focus")).to_have_count(1)
+    ravi.page.problems.clear()
+
+
+def test_a_row_that_moves_keeps_the_focus(visitor):
+    rita, room = room_of_one(visitor, "Moving places")
+    people = [visitor("ravi"), visitor("otto")]
+    handles = {one.joins(room)["anon_id"]: one for one in people}
+    places = rita.page.locator(".members .member")
+    expect(places).to_have_count(3)
+    last = places.last.get_attribute("data-handle")
+    rita.wakes()
+    menu = rita.page.get_by_role("button", name=f"What to do about {last}")
+    menu.focus()
+    handles[last].enters(room)
+    expect(places.nth(1)).to_have_attribute("data-handle", last)
+    expect(menu).to_be_focused()
 
 
 def test_a_password_is_asked_when_somebody_joins(visitor):

@@ -5,7 +5,7 @@ export default class RoomHeader extends ChatController {
   static targets = ["words", "tools", "icon", "name", "topic", "count"];
 
   connect() {
-    this.chat.on("room", () => this.show());
+    this.chat.on("room members", () => this.show());
     this.show();
   }
 
@@ -17,6 +17,6 @@ export default class RoomHeader extends ChatController {
     this.iconTarget.setAttribute("href", this.iconTarget.dataset.sprite + iconOf(room));
     this.nameTarget.textContent = room.room_name;
     this.topicTarget.textContent = room.topic ?? "";
-    this.countTarget.textContent = room.member_count;
+    this.countTarget.textContent = this.chat.conversation?.members.length || room.member_count; // a long list comes later
   }
 }

@@ -14,10 +14,19 @@ export default class RoomMembers extends RoomDialog {
     if (!answer) return;
     this.members = new Map(answer.members.map((member) => [member.anon_id, member]));
     const place = document.activeElement.closest("[data-handle]");
-    const at = place ? controlsOf(place).indexOf(document.activeElement) : -1;
+    const [at, row] = [controlsOf(place).indexOf(document.activeElement), [...this.listTarget.children].indexOf(place)];
     this.listTarget.replaceChildren(...answer.members.map((member) => this.line(member)));
-    if (at >= 0) controlsOf(this.listTarget.querySelector(`[data-handle="${place.dataset.handle}"]`))[at]?.focus();
+    if (at >= 0) this.focus(place.dataset.handle, at, row);
     this.listTarget.setAttribute("aria-busy", "false");
+  }
+
+  /** On what it was on; on the next who can be touched, when that member is gone. */
+  focus(handle, at, row) {
+    const lines = [...this.listTarget.children];
+    const known = lines.find((line) => line.dataset.handle === handle);
+    const near = [...lines.slice(row), ...lines.slice(0, row).reverse()].flatMap(controlsOf);
+    const next = near.find((control) => !control.closest("[hidden]")) ?? this.element.querySelector("button");
+    (controlsOf(known)[at] ?? next).focus();
   }
 
   line(member) {

@@ -44,7 +44,9 @@ export class Rows {
   place(rows) {
     const wanted = new Set(rows);
     for (const child of [...this.list.children]) if (!wanted.has(child)) child.remove();
-    const fixed = rows.findIndex((row) => row.parentElement === this.list && isInUse(row));
+    const here = (test) => rows.findIndex((row) => row.parentElement === this.list && test(row));
+    const used = here(isInUse);
+    const fixed = used < 0 ? here((row) => row.contains(document.activeElement)) : used;
     if (fixed < 0 && rows.length && this.list.firstElementChild !== rows[0]) this.list.prepend(rows[0]);
     const start = Math.max(fixed, 0);
     for (let i = start - 1; i >= 0; i--) if (rows[i + 1].previousElementSibling !== rows[i]) rows[i + 1].before(rows[i]);
