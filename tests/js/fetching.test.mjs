@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { hear } from "../../static/js/models/hearing.js";
-import { page, room, settled } from "./pages.mjs";
+import { message, page, room, settled } from "./pages.mjs";
 
 test("what is heard while the list of rooms is fetched is newer than the list", async () => {
   const chat = page();
@@ -121,6 +121,33 @@ test("of two lists of rooms that overlap the later one stands, and what was hear
   assert.deepEqual(chat.rooms.all.map(({ room_name: name, unread_count: unread }) => [name, unread]), [["Room 1", 0], ["Renamed", 3]]);
 });
 
+test("a room that was joined or got a new name while the list was fetched is not what it was before", async () => {
+  const chat = page();
+  let answer;
+  chat.fetching.http.getJSON = () => new Promise((resolve) => (answer = resolve));
+  chat.rooms.update({ ...room(3), anon_id: null });
+  const fetched = chat.fetching.rooms();
+  chat.changeRoom({ ...room(1), room_name: "Renamed" });
+  chat.changeRoom({ ...room(3), unread_count: 2 });
+  answer({ rooms: [room(1), room(2), { ...room(3), anon_id: null }] });
+  await fetched;
+  const shown = chat.rooms.all.map(({ room_name: name, anon_id: handle, unread_count: unread }) => [name, Boolean(handle), unread]);
+  assert.deepEqual(shown, [["Renamed", true, 0], ["Room 2", true, 0], ["Room 3", true, 2]]);
+});
+
+test("the threads of a room that was lost while they were fetched do not come back", async () => {
+  const chat = page();
+  let answer;
+  chat.fetching.http.getJSON = () => new Promise((resolve) => (answer = resolve));
+  const thread = (id, roomId) => ({ message_id: id, room_id: roomId, unread_count: 1 });
+  const fetched = chat.fetching.threads();
+  hear(chat, "thread", thread(202, 2));
+  chat.lose(2);
+  answer({ news: [thread(101, 1), thread(201, 2)] });
+  await fetched;
+  assert.deepEqual([...chat.threads.news.keys()], [101]);
+});
+
 test("what is heard of threads while they are fetched is newer than their list", async () => {
   const chat = page();
   const answers = [];
@@ -153,4 +180,15 @@ test("a presence that is heard while the members are fetched is newer than their
   answers[0]({ members: [quiet, late, mine].map(member) });
   await fetched;
   assert.deepEqual(chat.conversation.members.map(({ status }) => status), ["online", "online", "offline"]);
+});
+
+test("what comes while one reads along is new and not counted, for it can never be read", () => {
+  const chat = page();
+  let lively = 0;
+  chat.on("live", () => (lively += 1));
+  hear(chat, "message", message(1, 2, { anon_id: "quiet-otter-2210" }));
+  assert.deepEqual([chat.room.unread_count, lively], [1, 1]);
+  chat.changeRoom({ ...chat.room, anon_id: null, unread_count: 0 });
+  hear(chat, "message", message(1, 3, { anon_id: "quiet-otter-2210" }));
+  assert.deepEqual([chat.room.unread_count, lively], [0, 2]);
 });

@@ -49,7 +49,7 @@ export class Fetching {
     const askedAt = this.chat.rooms.moment();
     const { rooms } = await this.http.getJSON("/chat/rooms");
     const { room: open, rooms: known } = this.chat;
-    if (open) known.update(open); // it is read here
+    if (open) known.update({ room_id: open.room_id, ...countsOf(open) }); // it is read here
     known.renew(rooms, askedAt);
     this.chat.tell("rooms");
     if (open) this.chat.tell("room");

@@ -15,6 +15,7 @@ export class Rooms {
   #held = null; // the open room keeps its place: it would jump away while one clicks it
   #moments = 0;
   #changedAt = new Map();
+  #toldAt = new Map(); // all of a room, not its counts alone
   #askedAt = 0; // for the list that is here
 
   constructor(rooms = []) {
@@ -41,7 +42,10 @@ export class Rooms {
     const isNewer = ({ room_id: id }) => this.#changedAt.get(id) > askedAt;
     const newer = this.all.filter(isNewer);
     this.#replace(rooms.filter((room) => !isNewer(room) || this.find(room.room_id)));
-    for (const room of newer) this.#byId.set(room.room_id, { ...room, ...this.find(room.room_id), ...countsOf(room) });
+    for (const room of newer) {
+      const listed = this.#toldAt.get(room.room_id) > askedAt ? null : this.find(room.room_id);
+      this.#byId.set(room.room_id, { ...room, ...listed, ...countsOf(room) });
+    }
   }
 
   #replace(rooms) {
@@ -55,6 +59,7 @@ export class Rooms {
 
   update(room) {
     this.#changedAt.set(room.room_id, this.moment());
+    if ("anon_id" in room) this.#toldAt.set(room.room_id, this.#moments);
     this.#byId.set(room.room_id, { ...this.find(room.room_id), ...room });
     return this.find(room.room_id);
   }

@@ -74,14 +74,15 @@ export class Reading {
     if (room.unread_count) this.chat.count(room.room_id, NOTHING);
   }
 
-  /** One message more in the open room, until it is seen. */
+  /** One message more in the open room, until it is seen; of who reads along the library keeps no count. */
   heard(message) {
     const room = this.chat.rooms.find(message.room_id);
     const mentions = [room.anon_id, "room"].some((name) => message.message_html?.includes(`data-handle="${name}"`));
-    this.chat.count(room.room_id, {
+    const counts = {
       unread_count: (room.unread_count ?? 0) + 1,
       mention_count: (room.mention_count ?? 0) + (mentions ? 1 : 0),
-    });
+    };
+    if (isMine(room)) this.chat.count(room.room_id, counts);
     if (!message.parent_id) this.chat.tell("live");
   }
 
