@@ -173,7 +173,7 @@ def open_namespaces(app: Flask) -> None:
 
         def acknowledge(reply: dict) -> None:
             if ack_id is not None:
-                transports.hand_out([eio_sid], f"{engine.packet.ACK}{namespace},{ack_id}{transports.as_json([reply])}")
+                transports.answer(eio_sid, f"{engine.packet.ACK}{namespace},{ack_id}{transports.as_json([reply])}")
 
         with app.app_context():
             take(connection, data, acknowledge)

@@ -16,6 +16,7 @@ from chatroom.core.crypto import keyed_hash
 from chatroom.extensions import socketio
 from chatroom.realtime import audiences, missed
 from chatroom.realtime.connections import Connection
+from chatroom.realtime.crowds import CrowdManager
 from chatroom.realtime.line import Line
 from chatroom.realtime.namespace import on_begin
 from chatroom.realtime.push import deliver, push_here
@@ -79,7 +80,7 @@ def keep_in_touch(app: Flask) -> None:
             missed.have_everyone_fetch()
 
 
-class LoneManager(engine.Manager):
+class LoneManager(CrowdManager):
     """The sockets of the only node."""
 
     def tell_others(self, packet: str, data: dict, to: str, namespace: str, skip: list[str] | None = None) -> None:
@@ -87,7 +88,7 @@ class LoneManager(engine.Manager):
         missed.note(data)
 
 
-class NodesManager(engine.Manager):
+class NodesManager(CrowdManager):
     """The sockets of one node of several."""
 
     def __init__(self, redis_url: str, app: Flask) -> None:

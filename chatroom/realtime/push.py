@@ -36,10 +36,9 @@ def deliver(
     packets: list[str], to: str | None, namespace: str, skip: list[str] | None = None, at_once: bool = False
 ) -> None:
     """Hand events to the sockets of an audience that are open here; they are encoded once for all, on every node."""
-    listeners = socketio.server.manager.get_participants(namespace, to)
-    eio_sids = [eio_sid for sid, eio_sid in listeners if not skip or sid not in skip]
-    if eio_sids:
-        transports.hand_out(eio_sids, *packets, at_once=at_once)
+    crowd = socketio.server.manager.crowd(namespace, to, skip or ())
+    if crowd:
+        transports.hand_out(crowd, *packets, at_once=at_once)
 
 
 def _packet(event: str, data: dict, namespace: str) -> str:

@@ -40,20 +40,32 @@ def open_transports(app: Flask) -> None:
     _refuse_nonsense()
 
 
-def hand_out(eio_sids: Iterable[str], *messages: str, at_once: bool = False) -> None:
+def clients(eio_sids: Iterable[str]) -> list:
+    """Those that stand, as `hand_out` takes them."""
+    if not _is_own[0]:
+        return list(eio_sids)
+    found = map(socketio.server.eio.sockets.get, eio_sids)
+    return [each.outbox for each in found if each is not None]
+
+
+def hand_out(clients: Iterable, *messages: str, at_once: bool = False) -> None:
     """Send the same Socket.IO packets to several clients at the end of the loop's turn, or `at_once`."""
     engine = socketio.server.eio
     if not _is_own[0]:
         shared = [packet.Packet(packet.MESSAGE, message) for message in messages]
-        for eio_sid in eio_sids:
+        for eio_sid in clients:
             with suppress(EngineIOError):  # it closes in this moment; the others are told all the same
                 for each in shared:
                     engine.send_packet(eio_sid, each)
         return
     shared = tuple([frames.frame(frames.TEXT, b"4" + message.encode()) for message in messages])
-    found = map(engine.sockets.get, eio_sids)
     put = send_everywhere if at_once else put_everywhere
-    put([each.outbox for each in found if each is not None], shared, sum(map(len, shared)))
+    put(clients, shared, sum(map(len, shared)))
+
+
+def answer(eio_sid: str, message: str) -> None:
+    """Send one client a Socket.IO packet."""
+    hand_out(clients([eio_sid]), message)
 
 
 def expect_answers(eio_sid: str, more: int) -> None:
