@@ -22,6 +22,7 @@ CONNECTIONS = 30  # of one process to PostgreSQL
 WRITERS_MOST = 20  # of them: the others are for those who read
 # A server that is gone without a word is given up within half a minute; one that is slow answers by its kernel.
 NOTICED = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 20_000}
+JOINED = "chatroom_joined"  # in a connection's info: SQLAlchemy has known of this transaction
 FRESH = 0.1  # seconds that a connection may rest and be taken for alive: no database restarts in less
 
 metadata = MetaData(
@@ -93,10 +94,7 @@ class ChatSession(Session):
             return reading(super().get_bind(*args, **kwargs))
         self.join_transaction_mode = "rollback_only" if found.is_alone else "create_savepoint"
         if not found.connection.in_transaction():
-            if not getattr(found.connection.connection.dbapi_connection, "in_transaction", False):
-                # To begin anew would be to commit what comes now without what came before.
-                raise PendingRollbackError("the transaction has been undone")
-            found.connection.begin()  # for SQLAlchemy: SQLite alone has begun without it
+            _join(found.connection)
         return found.connection
 
 
@@ -157,15 +155,40 @@ def reading(engine: Engine) -> Engine:
     )
 
 
+def is_to_commit(connection: Connection) -> bool:
+    """True unless nothing was done, or the commit went along with it. Raises if what was done has been undone."""
+    if not connection.in_transaction():
+        line = connection.connection.dbapi_connection.pgconn
+        if connection.info[JOINED] or line.transaction_status != connection.dialect.dbapi.pq.TransactionStatus.IDLE:
+            _join(connection)
+    return connection.in_transaction()
+
+
+def _join(connection: Connection) -> None:
+    """Have SQLAlchemy know of a transaction that has begun without it."""
+    if connection.dialect.name == "sqlite":
+        is_undone = not connection.connection.dbapi_connection.in_transaction
+    else:
+        is_undone = connection.info.get(JOINED)
+    if is_undone:
+        # To begin anew would be to commit what comes now without what came before.
+        raise PendingRollbackError("the transaction has been undone")
+    connection.info[JOINED] = True
+    connection.begin()
+
+
 @contextmanager
 def begun(engine: Engine) -> Iterator[Connection]:
     """A transaction on PostgreSQL, on the connection of the last one if that ended a moment ago: to take one from the
-    pool and to give it back takes three times as long as to begin and to commit."""
+    pool and to give it back takes three times as long as to begin and to commit.
+
+    It begins with the first statement, and is undone unless it is committed when `is_to_commit`.
+    """
     resting = _resting_of(engine)
     connection = _taken(resting) or engine.connect()
+    connection.info[JOINED] = False
     try:
-        with connection.begin():
-            yield connection
+        yield connection
     except BaseException:
         connection.close()
         raise

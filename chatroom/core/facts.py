@@ -13,7 +13,7 @@ from itertools import groupby
 
 from chatroom import hub
 from chatroom.core import writer
-from chatroom.core.database import WRITERS_MOST, begun
+from chatroom.core.database import WRITERS_MOST, begun, is_to_commit
 from chatroom.core.errors import busy
 from chatroom.extensions import db
 
@@ -88,8 +88,11 @@ def _committing(patience: float, waits: bool) -> Iterator[None]:
             yield
         return
     place = _a_place(patience) if waits else nullcontext()
-    with place, begun(db.engine) as connection, writer.lending(db.session, connection):
-        yield
+    with place, begun(db.engine) as connection:
+        with writer.lending(db.session, connection):
+            yield
+        if is_to_commit(connection):
+            connection.commit()
 
 
 @contextmanager

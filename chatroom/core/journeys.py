@@ -4,7 +4,7 @@ psycopg's cursors and its own pipeline take twice as long for the same as what t
 as always; beyond that, what a cursor does for anybody's statements need not be done for ours, which are few and known.
 """
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from itertools import count
 from typing import NamedTuple
 
@@ -42,14 +42,15 @@ class Journeys:
         self._values = Transformer(connection)
         self._prepared: set[bytes] = set()
 
-    def make(self, runs: Sequence[tuple[Statement, Sequence[Sequence]]], commits: bool = False) -> list[list[tuple]]:
+    def make(self, runs: Sequence[tuple[Statement, Iterable[Sequence]]], commits: bool = False) -> list[list[tuple]]:
         """Run each statement for each of its rows of values, in order; the rows that each answered, together.
 
+        Values that an iterator makes are made when PostgreSQL is at the first statement already; what goes wrong there
+        closes the connection, as whatever else ends the wait, for nobody could tell any more what is an answer to what.
         If it `commits`, the end of the transaction goes along; it is undone if one of them fails.
-        A psycopg.Error is raised for the first that fails, and what comes after it is not run. Whatever else ends the
-        wait closes the connection, on which nobody could tell any more what is an answer to what.
+        A psycopg.Error is raised for the first that fails, and what comes after it is not run.
         """
-        asking = [(statement, [self._as_texts(row) for row in rows]) for statement, rows in runs]
+        asking = [(statement, self._texts_of(rows)) for statement, rows in runs]
         if not self._connection.autocommit and self._line.transaction_status == pq.TransactionStatus.IDLE:
             asking.insert(0, (BEGIN, ONCE))
         if commits:
@@ -102,7 +103,11 @@ class Journeys:
     def _ask(self, runs) -> list[bytes | int]:
         """Put the questions on the line; for each answer that will come, what was prepared or which run asked."""
         asked: list[bytes | int] = []
+        is_begun = False
         for number, (statement, rows) in enumerate(runs):
+            if not is_begun and isinstance(rows, Iterator):
+                is_begun = True
+                self._line.flush()  # as far as the system takes it; once, or it costs more than it saves
             if statement.name not in self._prepared and statement.name not in asked:
                 self._line.send_prepare(statement.name, statement.sql)
                 asked.append(statement.name)
@@ -110,6 +115,10 @@ class Journeys:
                 self._line.send_query_prepared(statement.name, texts)
                 asked.append(number)
         return asked
+
+    def _texts_of(self, rows: Iterable[Sequence]) -> Iterable[Sequence]:
+        texts = map(self._as_texts, rows)
+        return texts if isinstance(rows, Iterator) else list(texts)
 
     def _as_texts(self, row: Sequence) -> Sequence:
         # Without their types, which PostgreSQL finds: else each size of a number would make one more statement.

@@ -5,7 +5,7 @@ and its types are used, and nothing else; the transaction is that of the connect
 driver's cursors too, for the same reason.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from inspect import signature
@@ -41,8 +41,8 @@ class Prepared:
         """It with its values, for `together`; `read` makes the answer of its rows."""
         return Asked(self, [values], read)
 
-    def for_each(self, rows: list[dict]) -> "Asked":
-        """It for each of these, for `together`."""
+    def for_each(self, rows: Iterable[dict]) -> "Asked":
+        """It for each of these, for `together`; while an iterator makes them, PostgreSQL is at what stands before."""
         return Asked(self, rows, list)
 
     def ready(self, dialect, rows: list[dict]) -> "_Ready":
@@ -61,7 +61,7 @@ class Asked:
     """A statement and what it is run for."""
 
     prepared: Prepared
-    rows: list[dict]
+    rows: Iterable[dict]
     read: Callable[[list[tuple]], object]
 
 
@@ -145,6 +145,11 @@ class _Ready:
             found.append(value)
         return found
 
+    def all_bound(self, rows: Iterable[dict]) -> Iterable[list]:
+        """The same of several; of an iterator, when they are taken."""
+        bound = map(self.bound, rows)
+        return bound if isinstance(rows, Iterator) else list(bound)
+
     def opened(self, rows: list[tuple]) -> list[tuple]:
         """Rows that were found, as SQLAlchemy would give them."""
         return [self._opened(row) for row in rows] if self._out else rows
@@ -178,13 +183,15 @@ def _ask_sqlite(connection: Connection, driver, ready: _Ready, rows: list[dict])
         raise _told(error, connection, ready.sql) from error
 
 
-def _ask_postgresql(connection: Connection, runs: list[tuple[_Ready, list[dict]]], commits: bool) -> list[list[tuple]]:
+def _ask_postgresql(
+    connection: Connection, runs: list[tuple[_Ready, Iterable[dict]]], commits: bool
+) -> list[list[tuple]]:
     from chatroom.core.journeys import Journeys
 
     driver, kept = connection.connection.dbapi_connection, connection.info
     journeys = kept.get("chatroom_journeys") or kept.setdefault("chatroom_journeys", Journeys(driver))
     try:
-        bound = [(ready.statement, [ready.bound(row) for row in rows]) for ready, rows in runs]
+        bound = [(ready.statement, ready.all_bound(rows)) for ready, rows in runs]
         found = journeys.make(bound, commits)
     except connection.dialect.dbapi.Error as error:
         raise _told(error, connection, "; ".join(ready.sql for ready, _ in runs)) from error

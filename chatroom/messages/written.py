@@ -119,11 +119,12 @@ def _put_on_sqlite(connection: sa.Connection, rows, said, counts, posts) -> Iter
 
 def _put_on_postgresql(connection: sa.Connection, rows, said, counts, posts, commits: bool) -> Iterable[int]:
     key = index_keys()[0]
-    words = [words_stored(each, key, "postgresql") for each in said]
+    words = (words_stored(each, key, "postgresql") for each in said)
     if len(rows) == 1:
-        keep = _KEEP_OF_LAST.asked(list, key_tag=key.tag, words=words[0])
-        counting = _COUNT.for_each(counts), _SEE.for_each(posts)
         posting = _INSERT_ONE.asked(list, **rows[0])
+        # Made while PostgreSQL inserts it.
+        keep = _KEEP_OF_LAST.for_each({"key_tag": key.tag, "words": each} for each in words)
+        counting = _COUNT.for_each(iter(counts)), _SEE.for_each(iter(posts))
         [(message_id,)], *_ = together(connection, posting, keep, *counting, commits=commits)
         return [message_id]
     given = [

@@ -54,6 +54,15 @@ def test_what_comes_after_an_undo_is_not_kept_without_what_came_before(app, shel
     assert shelf.books == ["Evelina"]
 
 
+def test_nothing_is_told_of_what_was_undone_before_the_end(app, shelf, told):
+    with pytest.raises((PendingRollbackError, ChatError)), app.app_context(), transaction():
+        put("Emma")
+        db.session.rollback()
+    assert (shelf.books, told) == ([], [])
+    shelf.put("Evelina")
+    assert shelf.books == ["Evelina"]
+
+
 def test_an_inner_one_that_fails_undoes_the_outer_one(app, shelf, told):
     with pytest.raises(IntegrityError), app.app_context(), transaction():
         put("Emma")

@@ -1,5 +1,7 @@
 """Several statements in one journey to PostgreSQL: their answers, their errors, and what is left of the connection."""
 
+from time import monotonic
+
 import psycopg
 import pytest
 
@@ -97,6 +99,33 @@ def test_questions_and_answers_that_fill_the_line_do_not_wait_for_each_other(jou
     page = "x" * 1_000_000
     [answers] = journeys.make([(TWICE, [(number, page) for number in range(40)])])
     assert answers == [(number * 2, page) for number in range(40)]
+
+
+def test_the_first_is_at_work_while_the_values_of_the_others_are_made(line, journeys, postgres_url):
+    def values():
+        with connect(postgres_url) as other:
+            asked = "SELECT state = 'active' FROM pg_stat_activity WHERE pid = %s"
+            until = monotonic() + 10
+            while not other.execute(asked, [line.info.backend_pid]).fetchone()[0]:
+                assert monotonic() < until, "PostgreSQL has nothing to do"
+        yield (1,)
+
+    line.autocommit = True
+    assert journeys.make([(TWICE, [(1, "")]), (PUT, values())]) == [[(2, "")], []]
+
+
+def test_values_that_cannot_be_made_undo_it_all(line, journeys, postgres_url):
+    def values():
+        yield (2,)
+        raise ZeroDivisionError
+
+    with connect(postgres_url) as other:
+        other.execute("CREATE TABLE put_down (number integer)")
+        put = Statement.of("INSERT INTO put_down VALUES ($1)")
+        with pytest.raises(ZeroDivisionError):
+            journeys.make([(put, [(1,)]), (put, values())], commits=True)
+        assert line.closed
+        assert other.execute("SELECT count(*) FROM put_down").fetchone() == (0,)
 
 
 def test_a_line_that_breaks_is_told_and_closed(line, journeys, postgres_url):

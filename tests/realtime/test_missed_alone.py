@@ -2,6 +2,7 @@
 
 import pytest
 
+from chatroom.core.journeys import Journeys
 from chatroom.extensions import db
 from chatroom.presence import unread
 from chatroom.realtime import connections, missed, nodes
@@ -44,14 +45,23 @@ def lost_answer(app, monkeypatch):
     """A function by which the next commit takes effect, and fails: the database went away before it could say so."""
     with app.app_context():
         dialect = db.engine.dialect
-    commit = dialect.do_commit
+    commit, make = dialect.do_commit, Journeys.make
 
     def fail(connection):
         monkeypatch.setattr(dialect, "do_commit", commit)
         commit(connection)
         raise dialect.dbapi.OperationalError("gone")
 
-    return lambda: monkeypatch.setattr(dialect, "do_commit", fail)
+    def fail_along(self, runs, commits=False):
+        found = make(self, runs, commits)
+        if commits:
+            monkeypatch.setattr(Journeys, "make", make)
+            raise dialect.dbapi.OperationalError("gone")
+        return found
+
+    if dialect.name == "sqlite":
+        return lambda: monkeypatch.setattr(dialect, "do_commit", fail)
+    return lambda: monkeypatch.setattr(Journeys, "make", fail_along)
 
 
 def test_a_message_whose_commit_was_not_answered_is_fetched_by_those_who_listen(cast, room, looks, lost_answer):
