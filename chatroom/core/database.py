@@ -23,6 +23,7 @@ WRITERS_MOST = 20  # of them: the others are for those who read
 # A server that is gone without a word is given up within half a minute; one that is slow answers by its kernel.
 NOTICED = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 20_000}
 JOINED = "chatroom_joined"  # in a connection's info: SQLAlchemy has known of this transaction
+UNDONE = "the transaction has been undone"
 FRESH = 0.1  # seconds that a connection may rest and be taken for alive: no database restarts in less
 
 metadata = MetaData(
@@ -158,6 +159,7 @@ def reading(engine: Engine) -> Engine:
 def is_to_commit(connection: Connection) -> bool:
     """True unless nothing was done, or the commit went along with it. Raises if what was done has been undone."""
     if not connection.in_transaction():
+        must_stand(connection)
         line = connection.connection.dbapi_connection.pgconn
         if connection.info[JOINED] or line.transaction_status != connection.dialect.dbapi.pq.TransactionStatus.IDLE:
             _join(connection)
@@ -166,15 +168,21 @@ def is_to_commit(connection: Connection) -> bool:
 
 def _join(connection: Connection) -> None:
     """Have SQLAlchemy know of a transaction that has begun without it."""
+    must_stand(connection)
     if connection.dialect.name == "sqlite":
         is_undone = not connection.connection.dbapi_connection.in_transaction
     else:
-        is_undone = connection.info.get(JOINED)
+        is_undone = connection.info[JOINED]
     if is_undone:
-        # To begin anew would be to commit what comes now without what came before.
-        raise PendingRollbackError("the transaction has been undone")
+        raise PendingRollbackError(UNDONE)  # to begin anew would be to commit what comes now without what came before
     connection.info[JOINED] = True
     connection.begin()
+
+
+def must_stand(connection: Connection) -> None:
+    """Raise for one that was lost: SQLAlchemy would go on with another one, and without what was done on this."""
+    if connection.invalidated:
+        raise PendingRollbackError(UNDONE)
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from inspect import signature
 from sqlalchemy import Connection, bindparam
 from sqlalchemy.exc import DBAPIError
 
-from chatroom.core.database import lent, reading
+from chatroom.core.database import lent, must_stand, reading
 from chatroom.extensions import db
 
 _GIVEN = object()  # in place of a value that must be
@@ -188,6 +188,7 @@ def _ask_postgresql(
 ) -> list[list[tuple]]:
     from chatroom.core.journeys import Journeys
 
+    must_stand(connection)
     driver, kept = connection.connection.dbapi_connection, connection.info
     journeys = kept.get("chatroom_journeys") or kept.setdefault("chatroom_journeys", Journeys(driver))
     try:

@@ -1,15 +1,17 @@
 """Prepared statements: the same answers as SQLAlchemy's, with its types, and its errors."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import bindparam, insert, select, update
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, PendingRollbackError
 
 from chatroom.core.facts import transaction
-from chatroom.core.prepared import Prepared, listed, read, together
+from chatroom.core.prepared import Prepared, bare_connection, listed, read, together
 from chatroom.extensions import db
 from chatroom.rooms.models import Room
+from tests.services import connect
 
 AUDIENCE = {"roles": ["teacher"], "department": None, "level": 3}
 MOMENT = datetime(2026, 11, 20, 9, 30, 15, 250_000, tzinfo=UTC)
@@ -76,6 +78,38 @@ def test_what_fails_is_undone_and_told_without_its_values(app, rooms):
         assert isinstance(refusal.value, IntegrityError)
         assert "secret" not in str(refusal.value).partition("DETAIL")[0]
         assert SOME(db.session.connection(), ids=rooms[:1])[0][1] == "Room 0"
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_what_goes_past_sqlalchemy_and_what_does_not_have_one_fate(app, rooms, is_kept):
+    with app.app_context(), suppress(ZeroDivisionError), transaction():
+        RENAME(bare_connection(), id=rooms[0], name="Past it")
+        db.session.get(Room, rooms[1]).room_name = "By it"
+        db.session.flush()
+        RENAME(bare_connection(), id=rooms[2], name="Past it again")
+        if not is_kept:
+            raise ZeroDivisionError
+    with app.app_context():
+        names = [row[1] for row in SOME(db.session.connection(), ids=rooms)]
+    assert names == (["Past it", "By it", "Past it again"] if is_kept else ["Room 0", "Room 1", "Room 2"])
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("after", [True, False])
+def test_nothing_is_kept_without_what_a_lost_connection_had_done(app, rooms, postgres_url, after):
+    with app.app_context():
+        with pytest.raises(PendingRollbackError), transaction():
+            connection = bare_connection()
+            RENAME(connection, id=rooms[0], name="Lost")
+            with connect(postgres_url) as other:
+                other.execute(
+                    "SELECT pg_terminate_backend(%s)", [connection.connection.dbapi_connection.info.backend_pid]
+                )
+            with suppress(DBAPIError):
+                RENAME(connection, id=rooms[1], name="Not heard")
+            if after:
+                RENAME(connection, id=rooms[2], name="After it")
+        assert [row[1] for row in SOME(db.session.connection(), ids=rooms)] == ["Room 0", "Room 1", "Room 2"]
 
 
 def test_a_forgotten_value_is_no_empty_one(app, rooms):
