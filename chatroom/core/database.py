@@ -1,29 +1,24 @@
 """The database: names of constraints, types, and how each engine is spoken to."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
 from datetime import UTC, datetime
 from time import monotonic
-from typing import NamedTuple
 
-from flask.ctx import AppContext
-from flask.globals import app_ctx
 from flask_sqlalchemy.session import Session
 from sqlalchemy import Connection, DateTime, Engine, MetaData, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, InvalidatePoolError, PendingRollbackError
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 from sqlalchemy.types import TypeDecorator
 
 from chatroom import hub
+from chatroom.core.lent import JOINED, join, lent
 
 CONNECTIONS = 30  # of one process to PostgreSQL
 WRITERS_MOST = 20  # of them: the others are for those who read
 # A server that is gone without a word is given up within half a minute; one that is slow answers by its kernel.
 NOTICED = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 20_000}
-JOINED = "chatroom_joined"  # in a connection's info: SQLAlchemy has known of this transaction
-UNDONE = "the transaction has been undone"
 FRESH = 0.1  # seconds that a connection may rest and be taken for alive: no database restarts in less
 
 metadata = MetaData(
@@ -51,32 +46,6 @@ class Moment(TypeDecorator):
         return value and (value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC))
 
 
-class Lent(NamedTuple):
-    """A writing connection, while a transaction has it; a session joins in when somebody needs one.
-
-    With nobody else's changes on it, it is alone, and a session needs no savepoint to be undone.
-    """
-
-    connection: Connection
-    is_alone: bool
-    context: AppContext  # whose transaction it is; in another one is somebody else
-
-
-_lent: ContextVar[Lent | None] = ContextVar("lent", default=None)
-
-
-def lend(connection: Connection, is_alone: bool) -> Callable[[], None]:
-    """Lend a connection to what is done in this app context, until what this returns is called."""
-    token = _lent.set(Lent(connection, is_alone, app_ctx._get_current_object()))
-    return lambda: _lent.reset(token)
-
-
-def lent() -> Lent | None:
-    """What is lent to whoever asks."""
-    found = _lent.get()
-    return found if found is not None and found.context is app_ctx._get_current_object() else None
-
-
 class ChatSession(Session):
     """A session that reads from the pool, and works on a writing connection while that is lent.
 
@@ -95,7 +64,7 @@ class ChatSession(Session):
             return reading(super().get_bind(*args, **kwargs))
         self.join_transaction_mode = "rollback_only" if found.is_alone else "create_savepoint"
         if not found.connection.in_transaction():
-            _join(found.connection)
+            join(found.connection)
         return found.connection
 
 
@@ -156,35 +125,6 @@ def reading(engine: Engine) -> Engine:
     )
 
 
-def is_to_commit(connection: Connection) -> bool:
-    """True unless nothing was done, or the commit went along with it. Raises if what was done has been undone."""
-    if not connection.in_transaction():
-        must_stand(connection)
-        line = connection.connection.dbapi_connection.pgconn
-        if connection.info[JOINED] or line.transaction_status != connection.dialect.dbapi.pq.TransactionStatus.IDLE:
-            _join(connection)
-    return connection.in_transaction()
-
-
-def _join(connection: Connection) -> None:
-    """Have SQLAlchemy know of a transaction that has begun without it."""
-    must_stand(connection)
-    if connection.dialect.name == "sqlite":
-        is_undone = not connection.connection.dbapi_connection.in_transaction
-    else:
-        is_undone = connection.info[JOINED]
-    if is_undone:
-        raise PendingRollbackError(UNDONE)  # to begin anew would be to commit what comes now without what came before
-    connection.info[JOINED] = True
-    connection.begin()
-
-
-def must_stand(connection: Connection) -> None:
-    """Raise for one that was lost: SQLAlchemy would go on with another one, and without what was done on this."""
-    if connection.invalidated:
-        raise PendingRollbackError(UNDONE)
-
-
 @contextmanager
 def begun(engine: Engine) -> Iterator[Connection]:
     """A transaction on PostgreSQL, on the connection of the last one if that ended a moment ago: to take one from the
@@ -227,6 +167,7 @@ def _doubt_those_that_rested(engine: Engine) -> None:
 
     @event.listens_for(engine, "checkin")
     def checkin(connection, record):
+        record.info.pop(JOINED, None)
         record.info["used_at"] = record.info.pop("rested_since", None) or monotonic()
 
     @event.listens_for(engine, "checkout")

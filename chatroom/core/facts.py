@@ -13,8 +13,9 @@ from itertools import groupby
 
 from chatroom import hub
 from chatroom.core import writer
-from chatroom.core.database import WRITERS_MOST, begun, is_to_commit
+from chatroom.core.database import WRITERS_MOST, begun
 from chatroom.core.errors import busy
+from chatroom.core.lent import is_to_commit
 from chatroom.extensions import db
 
 log = logging.getLogger(__name__)

@@ -13,7 +13,8 @@ from inspect import signature
 from sqlalchemy import Connection, bindparam
 from sqlalchemy.exc import DBAPIError
 
-from chatroom.core.database import lent, must_stand, reading
+from chatroom.core.database import reading
+from chatroom.core.lent import lent, must_stand
 from chatroom.extensions import db
 
 _GIVEN = object()  # in place of a value that must be

@@ -9,8 +9,9 @@ from time import monotonic
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from chatroom import hub
-from chatroom.core.database import begin_sqlite, lend
+from chatroom.core.database import begin_sqlite
 from chatroom.core.errors import ChatError, busy, told
+from chatroom.core.lent import lend
 
 log = logging.getLogger(__name__)
 

@@ -112,6 +112,32 @@ def test_nothing_is_kept_without_what_a_lost_connection_had_done(app, rooms, pos
         assert [row[1] for row in SOME(db.session.connection(), ids=rooms)] == ["Room 0", "Room 1", "Room 2"]
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_nothing_is_kept_after_an_error_that_nobody_heard(app, rooms):
+    wrong = {"room_name": "New", "room_type": "no such type", "audience": None, "ends_at": None} | NEEDED
+    with app.app_context():
+        with pytest.raises(PendingRollbackError), transaction():
+            RENAME(bare_connection(), id=rooms[0], name="Undone")
+            with suppress(IntegrityError):
+                MAKE(bare_connection(), **wrong)
+        assert SOME(db.session.connection(), ids=rooms[:1])[0][1] == "Room 0"
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_no_commit_goes_along_with_what_comes_after_an_undo(app, rooms):
+    with app.app_context():
+        for _ in range(2):
+            with pytest.raises(PendingRollbackError), transaction():
+                db.session.get(Room, rooms[0]).room_name = "Undone"
+                db.session.flush()
+                db.session.rollback()
+                after = RENAME.for_each([{"id": rooms[1], "name": "After it"}])
+                together(bare_connection(), after, commits=True)
+        db.session.rollback()
+        names = [row[1] for row in read(SOME.asked(list, ids=rooms))[0]]
+    assert names == ["Room 0", "Room 1", "Room 2"]
+
+
 def test_a_forgotten_value_is_no_empty_one(app, rooms):
     with app.app_context(), pytest.raises((KeyError, DBAPIError)):
         RENAME(db.session.connection(), id=rooms[0])
