@@ -1,17 +1,15 @@
 """Where one reads: nothing moves it, and only what stands there is read."""
 
-import time
-
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import expect
 
 from tests.files import samples
 from tests.files.samples import picture
 from tests.journeys.looks import DESK
-from tests.journeys.people import Visitor
 from tests.journeys.rooms import public_room, room_of_one, said
+from tests.journeys.slowness import WHILE, asked_for, comes_late, is_held, let_go_on
 from tests.journeys.test_files import chooses, file, item
 from tests.journeys.test_message_links import GO, pages_of
-from tests.journeys.threads import Thread, in_room
+from tests.journeys.threads import Thread
 
 HAVE_COME = """() => {
   const [film, wide] = ["video", ".files img"].map((kind) => document.querySelector(`.timeline ${kind}`));
@@ -19,39 +17,6 @@ HAVE_COME = """() => {
 }"""
 GAP = "(log) => log.scrollHeight - log.scrollTop - log.clientHeight"
 SIDES = ("width", "height")
-WHILE = 0.4  # seconds that something takes over a slow line
-
-
-def comes_late(page: Page, path: str) -> None:
-    """What a page fetches from there takes a while from now on."""
-
-    def answer(route: Route) -> None:
-        time.sleep(WHILE)
-        route.continue_()
-
-    page.route(path, answer)
-
-
-def unread(visitor: Visitor, room: dict) -> int:
-    """How many the library counts."""
-    return visitor.asks("GET", f"/chat/rooms/{room['room_id']}")["unread_count"]
-
-
-def away(visitor, name: str, count: int) -> tuple[Visitor, Visitor, dict]:
-    """Rita in her room; Ravi elsewhere, who has read the first `count` messages of it, and not the three after them."""
-    rita, ravi = visitor("rita"), visitor("ravi")
-    room = rita.makes_room(name)
-    ravi.joins(room)
-    room["ids"] = said(rita, room, (f"Word {number:03}" for number in range(count)))
-    ravi.asks("POST", "/chat/rooms/read-all")
-    said(rita, room, ("News one", "News two", "News three"))
-    ravi.enters(ravi.makes_room(f"Not in {name}"))
-    return rita, ravi, room
-
-
-def in_the_middle(page: Page, row: Locator) -> bool:
-    """Somebody who goes to a message has some of the others above it and below."""
-    return page.get_by_role("log").bounding_box()["y"] < row.bounding_box()["y"]
 
 
 def test_older_messages_of_a_day_leave_what_one_reads_where_it_is(visitor):
@@ -70,49 +35,6 @@ def test_older_messages_of_a_day_leave_what_one_reads_where_it_is(visitor):
     rita.page.wait_for_timeout(2 * 1000 * WHILE)  # for pages that nobody asked for
     assert abs(top.bounding_box()["y"] - before) < 80  # less its author, who stands above the older ones now
     assert len(asked) == 1
-
-
-def test_going_to_an_old_message_elsewhere_reads_nothing_new(visitor):
-    _rita, ravi, room = away(visitor, "Long ago", 90)
-    ravi.page.evaluate(GO, {"room_id": room["room_id"], "message_id": room["ids"][10]})
-    expect(ravi.message("Word 010")).to_be_in_viewport()
-    expect(ravi.message("Word 010")).to_be_focused()
-    assert in_the_middle(ravi.page, ravi.message("Word 010"))
-    ravi.page.wait_for_timeout(500)  # a mark would be told by now
-    assert unread(ravi, room) == 3
-    ravi.page.get_by_role("button", name="Latest").click()
-    expect(ravi.message("News three")).to_be_in_viewport()
-    expect(ravi.link_to(room)).not_to_contain_text("unread")
-
-
-def test_going_to_a_reply_elsewhere_leaves_its_room_at_what_is_new(visitor):
-    rita, ravi, room = away(visitor, "Beside the point", 60)
-    path = f"/chat/rooms/{room['room_id']}/messages"
-    reply = rita.asks("POST", path, {"message_text": "A reply", "parent_id": room["ids"][5]})
-    ravi.page.evaluate(GO, {"room_id": room["room_id"], "message_id": reply["message_id"]})
-    expect(Thread(ravi).message("A reply")).to_be_focused()
-    expect(in_room(ravi, "News one")).to_be_in_viewport()
-    expect(ravi.page.locator(".timeline-new + .message")).to_contain_text("News one")
-
-
-def test_going_to_a_reply_elsewhere_leaves_a_room_without_news_at_its_end(visitor):
-    rita, ravi, room = away(visitor, "Nothing new here", 60)
-    path = f"/chat/rooms/{room['room_id']}/messages"
-    reply = rita.asks("POST", path, {"message_text": "A reply", "parent_id": room["ids"][5]})
-    ravi.asks("POST", "/chat/rooms/read-all")
-    ravi.page.reload()
-    ravi.wakes()
-    ravi.page.evaluate(GO, {"room_id": room["room_id"], "message_id": reply["message_id"]})
-    expect(Thread(ravi).message("A reply")).to_be_focused()
-    expect(in_room(ravi, "News three")).to_be_in_viewport()
-
-
-def test_what_cannot_be_gone_to_elsewhere_leaves_its_room_at_what_is_new(visitor):
-    _rita, ravi, room = away(visitor, "No such place", 60)
-    ravi.page.evaluate(GO, {"room_id": room["room_id"], "message_id": 2_000_000_000})
-    expect(ravi.page.get_by_text("That message is not here.")).to_be_visible()
-    expect(ravi.message("News one")).to_be_in_viewport()
-    ravi.page.problems.clear()
 
 
 def test_pictures_and_films_that_come_late_leave_the_newest_in_view(visitor):
@@ -186,3 +108,44 @@ def test_a_room_that_comes_late_leaves_the_focus_where_one_writes(visitor):
     rita.page.keyboard.press("r")
     expect(search).to_have_value("Later")
     expect(search).to_be_focused()
+
+
+def test_a_thread_that_was_left_moves_and_reads_no_other(visitor):
+    rita, ravi, room = public_room(visitor, "Two long threads", DESK)
+    parents = said(rita, room, ("Thread one", "Thread two"))
+    ids = {
+        (parent, number): rita.asks(
+            "POST",
+            f"/chat/rooms/{room['room_id']}/messages",
+            {"message_text": f"Reply {number:02} of {parent}", "parent_id": parent},
+        )["message_id"]
+        for parent in parents
+        for number in range(70 if parent == parents[0] else 40)
+    }
+    ravi.sees("Thread two")
+    held = is_held(ravi.page, "**/thread?before=*")
+    ravi.page.evaluate(GO, {"room_id": room["room_id"], "message_id": ids[parents[0], 3]})
+    asked_for(ravi.page, held)
+    ravi.page.evaluate(GO, {"room_id": room["room_id"], "message_id": ids[parents[1], 5]})
+    linked = Thread(ravi).message(f"Reply 05 of {parents[1]}")
+    expect(linked).to_be_focused()
+    let_go_on(ravi.page, held)
+    expect(linked).to_be_in_viewport()
+
+
+def test_a_thread_that_is_closed_before_it_comes_is_not_read(visitor):
+    rita, ravi, room = public_room(visitor, "Closed too soon", DESK)
+    ravi.asks("POST", "/chat/threads/read-all")
+    ravi.says("My question")
+    parent = int(ravi.confirmed("My question").get_attribute("data-id"))
+    body = {"message_text": "An answer", "parent_id": parent}
+    rita.asks("POST", f"/chat/rooms/{room['room_id']}/messages", body)
+    thread = Thread(ravi)
+    expect(thread.badge).to_have_text("1")
+    held = is_held(ravi.page, "**/thread")
+    thread.footer("My question").click()
+    asked_for(ravi.page, held)
+    ravi.page.keyboard.press("Escape")
+    expect(thread.panel).to_have_count(0)
+    let_go_on(ravi.page, held)
+    expect(thread.badge).to_have_text("1")

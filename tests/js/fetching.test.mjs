@@ -192,3 +192,20 @@ test("what comes while one reads along is new and not counted, for it can never 
   hear(chat, "message", message(1, 3, { anon_id: "quiet-otter-2210" }));
   assert.deepEqual([chat.room.unread_count, lively], [0, 2]);
 });
+
+test("that one room was entered is not told of another", async () => {
+  const chat = page();
+  const answers = [];
+  let entered = 0;
+  chat.on("entered", () => (entered += 1));
+  chat.link = { ...chat.link, ask: () => new Promise((resolve) => answers.push(resolve)) };
+  const first = chat.enter();
+  const second = chat.open(2);
+  await settled();
+  answers.shift()({ ok: false, error: { code: "internal" } });
+  await settled();
+  assert.equal(entered, 0);
+  answers.forEach((answer) => answer({ ok: false, error: { code: "internal" } }));
+  await Promise.all([first, second]);
+  assert.equal(entered, 1);
+});

@@ -25,8 +25,8 @@ export default class RoomMembers extends RoomDialog {
     const lines = [...this.listTarget.children];
     const known = lines.find((line) => line.dataset.handle === handle);
     const near = [...lines.slice(row), ...lines.slice(0, row).reverse()].flatMap(controlsOf);
-    const next = near.find((control) => !control.closest("[hidden]")) ?? this.element.querySelector("button");
-    (controlsOf(known)[at] ?? next).focus();
+    const next = [controlsOf(known)[at], ...near].find((control) => control && !control.closest("[hidden]"));
+    (next ?? this.element.querySelector("button")).focus();
   }
 
   line(member) {

@@ -135,6 +135,7 @@ export default class Thread extends ChatController {
     while (!thread.find(id) && thread.hasOlder) {
       const { oldest } = thread;
       await this.loadEarlier();
+      if (thread !== this.thread) return;
       if (thread.oldest === oldest) return this.readOn();
     }
     const row = this.listTarget.querySelector(`[data-id="${id}"]`);
@@ -153,7 +154,8 @@ export default class Thread extends ChatController {
   /** What stands before the eyes of somebody who looks at this page is read. */
   looked() {
     const { newest } = this.thread ?? {};
-    if (!newest || !this.isFollowing || !this.keeper.followsEnd || document.hidden || !document.hasFocus()) return;
+    const isBefore = this.element.isConnected && this.keeper.followsEnd; // the panel may have been closed while it was fetched
+    if (!newest || !this.isFollowing || !isBefore || document.hidden || !document.hasFocus()) return;
     this.mark.saw(this.id, newest.seq);
     if (!this.chat.threads.news.has(this.id)) return;
     this.chat.threads.heard({ message_id: this.id, unread_count: 0 });

@@ -37,6 +37,7 @@ export default class Timeline extends ChatController {
     if (!this.chat.room) return this.rows.place([]);
     this.isOpening = true;
     this.isUnplaced = this.visiting === this.chat.openId || MESSAGE_HASH.test(location.hash); // what one looks for is still to come
+    this.isComing = this.chat.conversation.behind > 0; // until the room is entered
     this.seeksLine = false;
     this.keeper.followsEnd = !this.isUnplaced;
     this.isBrief = this.keeper.followsEnd && !this.chat.conversation.behind;
@@ -54,7 +55,7 @@ export default class Timeline extends ChatController {
     const line = this.listTarget.querySelector(".timeline-new");
     if (line) this.keeper.show(line);
     else this.keeper.toEnd();
-    this.seeksLine = !line && this.chat.conversation.behind > 0;
+    this.seeksLine = !line && this.isComing;
   }
 
   draw() {
@@ -90,6 +91,7 @@ export default class Timeline extends ChatController {
 
   /** All that was new is here: if no line stands above it, it was mine, or is gone. */
   entered() {
+    this.isComing = false;
     if (!this.seeksLine) return;
     this.draw();
     this.seeksLine = false;

@@ -37,7 +37,7 @@ async function openRoom(timeline, roomId) {
   page.go(roomId);
   while (chat.wanted === roomId && chat.openId !== roomId && chat.problem === "loading")
     await new Promise((resolve) => chat.addEventListener("room", resolve, { once: true }));
-  timeline.visiting = null;
+  if (timeline.visiting === roomId) timeline.visiting = null; // one may be on the way to another one by now
   return chat.openId === roomId;
 }
 

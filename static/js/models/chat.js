@@ -123,7 +123,7 @@ export class Chat extends EventTarget {
       this.#enterLater(room.room_id, counted);
       throw error;
     } finally {
-      this.tell("entered");
+      if (this.openId === room.room_id) this.tell("entered");
     }
   }
 
