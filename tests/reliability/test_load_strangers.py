@@ -13,9 +13,10 @@ from tests.reliability.strangers import Stranger, invade
 from tests.reliability.throng import Contact, Throng
 from tests.reliability.town import build_town, settle_people
 
+# The house is looked at between two ends: WebSockets without a sign-in go after 10 s, whoever is half there after 20.
 SIZES = [
     pytest.param(3, 150, 15, 1, id="short"),
-    pytest.param(5, 2000, 100, 10, id="long", marks=pytest.mark.long),
+    pytest.param(5, 2000, 100, 12, id="long", marks=pytest.mark.long),
 ]
 LEEWAY = 20  # connections that are free when all strangers have come
 ENDED_WITHIN = 70  # seconds in which the server itself ends whatever is only half there, however it drips
