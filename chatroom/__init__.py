@@ -1,6 +1,6 @@
 """Chatroom: a self-hosted chat for libraries."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from flask import Flask
@@ -20,9 +20,17 @@ BODY_MOST = 256 * 1024  # bytes of a request
 FRAME_MOST = 64 * 1024  # bytes of a socket frame
 
 
+class Chatroom(Flask):
+    """Flask, where no function is a coroutine."""
+
+    def ensure_sync(self, func: Callable) -> Callable:
+        """It as it is: Flask would look into each of them at every request and event anew."""
+        return func
+
+
 def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     """Make the app from the environment, or from a mapping that stands in for it."""
-    app = Flask("chatroom", static_folder=None, template_folder=_folder("templates"))
+    app = Chatroom("chatroom", static_folder=None, template_folder=_folder("templates"))
     _configure(app, load_settings(environ))
     _prepare_database(app)
     _prepare_requests(app)

@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable, Generator
 from contextlib import suppress
 from functools import cache
+from types import ModuleType
 
 from chatroom.core import workers
 
@@ -32,6 +33,13 @@ def is_green() -> bool:
 def async_mode() -> str:
     """The mode Socket.IO must run in."""
     return "eventlet" if is_green() else "threading"
+
+
+@cache
+def _hubs() -> ModuleType:
+    from eventlet import hubs  # which only those have who have eventlet
+
+    return hubs
 
 
 def in_thread(function, *args):
@@ -88,10 +96,8 @@ class _Hand:
 
 class _Job:
     def __init__(self, function: Callable, args: tuple) -> None:
-        from eventlet.hubs import get_hub
-
         self.function, self.args, self.result, self.error = function, args, None, None
-        self._hub, self._waiter, self._is_done, self._killed_by = get_hub(), None, False, None
+        self._hub, self._waiter, self._is_done, self._killed_by = _hubs().get_hub(), None, False, None
 
     def wait(self) -> None:
         from greenlet import getcurrent
@@ -113,34 +119,26 @@ class _Job:
 def spawn(function, *args, at_once: bool = False) -> None:
     """Run a function beside the caller, on its own; `at_once` if the loop calls, which goes on when that waits."""
     if is_green():
-        from eventlet.hubs import get_hub
-
-        workers.spawn(get_hub(), function, args, at_once)
+        workers.spawn(_hubs().get_hub(), function, args, at_once)
     else:
         threading.Thread(target=function, args=args, daemon=True).start()
 
 
 def soon(function: Callable[[], None], seconds: float = 0) -> None:
     """Call a function, which must not wait, in the loop's next turn, or after so long."""
-    from eventlet.hubs import get_hub
-
-    get_hub().schedule_call_global(seconds, function)
+    _hubs().get_hub().schedule_call_global(seconds, function)
 
 
 def watch(connection: socket.socket, function: Callable) -> Callable[[], None]:
     """Call a function, which must not wait, whenever there is something to read; what this returns ends it."""
-    from eventlet.hubs import get_hub
-
-    hub = get_hub()
+    hub = _hubs().get_hub()
     listener = hub.add(hub.READ, connection.fileno(), function, lambda error: None, lambda: None)
     return lambda: hub.remove(listener)
 
 
 def wait_writable(connection: socket.socket) -> None:
     """Park this green thread until the system takes more for a connection; OSError once it is closed."""
-    from eventlet.hubs import trampoline
-
-    trampoline(connection, write=True)
+    _hubs().trampoline(connection, write=True)
 
 
 def wait_for(steps: Generator, fileno: int, interval: float = 0.0, timeout: float | None = None):
@@ -148,8 +146,7 @@ def wait_for(steps: Generator, fileno: int, interval: float = 0.0, timeout: floa
 
     `steps` says what it waits for (1 to read, 2 to write, 3 either) and is told which is so; its value is returned.
     """
-    from eventlet.hubs import trampoline
-
+    trampoline = _hubs().trampoline
     try:
         wanted = next(steps)
         while True:

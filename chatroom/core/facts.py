@@ -84,12 +84,13 @@ def _committing(patience: float, waits: bool) -> Iterator[None]:
     if db.session.registry.has():
         db.session.rollback()
     # A session joins in when something is done by it: hot paths do without, as to begin and to end one costs more.
-    if db.engine.dialect.name == "sqlite":
+    engine = db.engine
+    if engine.dialect.name == "sqlite":
         with writer.Writer.of(db).turn(db.session, patience):
             yield
         return
     place = _a_place(patience) if waits else nullcontext()
-    with place, begun(db.engine) as connection:
+    with place, begun(engine) as connection:
         with writer.lending(db.session, connection):
             yield
         if is_to_commit(connection):

@@ -4,7 +4,7 @@ psycopg's cursors and its own pipeline take twice as long for the same as what t
 as always; beyond that, what a cursor does for anybody's statements need not be done for ours, which are few and known.
 """
 
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from itertools import count
 from typing import NamedTuple
 
@@ -76,9 +76,15 @@ class Journeys:
         while line.flush():  # a server whose answers nobody takes takes no more questions
             if (yield waiting.Wait.RW) & waiting.Ready.R:
                 line.consume_input()
+        answers: list[pq.abc.PGresult | None] = []
+        while len(answers) < 2 * len(asked) + 1:  # one each, None after it, and the end of all
+            if line.is_busy():
+                yield waiting.Wait.R
+                line.consume_input()
+            else:
+                answers.append(line.get_result())
         found: list[list[tuple]] = [[] for _ in runs]
-        for what in asked:
-            result = yield from self._answer()
+        for what, result in zip(asked, answers[::2], strict=False):
             if result is None:
                 raise error or psycopg.OperationalError("the connection was lost")
             if result.status == pq.ExecStatus.TUPLES_OK:
@@ -89,23 +95,15 @@ class Journeys:
                     self._prepared.add(what)
             elif error is None:
                 error = error_from_result(result, encoding=self._connection.info.encoding)
-            yield from self._answer()  # None, after each
-        yield from self._answer()  # the end of all
         line.exit_pipeline_mode()
         return found, error
-
-    def _answer(self) -> Generator[waiting.Wait, int, pq.abc.PGresult | None]:
-        while self._line.is_busy():
-            yield waiting.Wait.R
-            self._line.consume_input()
-        return self._line.get_result()
 
     def _ask(self, runs) -> list[bytes | int]:
         """Put the questions on the line; for each answer that will come, what was prepared or which run asked."""
         asked: list[bytes | int] = []
         is_begun = False
         for number, (statement, rows) in enumerate(runs):
-            if not is_begun and isinstance(rows, Iterator):
+            if not is_begun and not isinstance(rows, list):
                 is_begun = True
                 self._line.flush()  # as far as the system takes it; once, or it costs more than it saves
             if statement.name not in self._prepared and statement.name not in asked:
@@ -118,7 +116,7 @@ class Journeys:
 
     def _texts_of(self, rows: Iterable[Sequence]) -> Iterable[Sequence]:
         texts = map(self._as_texts, rows)
-        return texts if isinstance(rows, Iterator) else list(texts)
+        return list(texts) if isinstance(rows, list) else texts
 
     def _as_texts(self, row: Sequence) -> Sequence:
         # Without their types, which PostgreSQL finds: else each size of a number would make one more statement.

@@ -5,7 +5,7 @@ and its types are used, and nothing else; the transaction is that of the connect
 driver's cursors too, for the same reason.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from inspect import signature
@@ -48,8 +48,8 @@ class Prepared:
 
     def ready(self, dialect, rows: list[dict]) -> "_Ready":
         """Its SQL for an engine, and for lists as long as those in the first row."""
-        lengths = [_rounded(len(rows[0][name])) for name in self._lists]
-        key = (dialect.name, *lengths)
+        lengths = self._lists and tuple([_rounded(len(rows[0][name])) for name in self._lists])
+        key = dialect.name, lengths
         found = self._ready.get(key)
         if found is None:
             lists = dict(zip(self._lists, lengths, strict=True))
@@ -149,7 +149,7 @@ class _Ready:
     def all_bound(self, rows: Iterable[dict]) -> Iterable[list]:
         """The same of several; of an iterator, when they are taken."""
         bound = map(self.bound, rows)
-        return bound if isinstance(rows, Iterator) else list(bound)
+        return list(bound) if isinstance(rows, list) else bound
 
     def opened(self, rows: list[tuple]) -> list[tuple]:
         """Rows that were found, as SQLAlchemy would give them."""

@@ -135,7 +135,8 @@ def count_no_repeat(draft: Draft) -> None:
 
 def _buckets(user_id: int, room_id: int) -> list[tuple[str, int, float]]:
     """The room's, and that of all rooms together, with how many at once and how many a second."""
-    burst, rate = current_app.config["MESSAGE_BURST"], current_app.config["MESSAGE_RATE"]
+    config = current_app.config
+    burst, rate = config["MESSAGE_BURST"], config["MESSAGE_RATE"]
     in_all = f"message:{user_id}", IN_ALL_ROOMS * burst, IN_ALL_ROOMS * rate
     return [(f"message:{user_id}:{room_id}", burst, rate), in_all]
 
