@@ -1,6 +1,6 @@
 """Writing several messages in one transaction, with as few statements for all of them as for one.
 
-Four, or seven for one alone, on SQLite nine or eight: the rooms, who they are from, their places in them and what they
+Four, or five for one alone, on SQLite nine or eight: the rooms, who they are from, their places in them and what they
 posted before under the same ids; then the messages, with their words and all counters. Rights in rooms are read inside
 the transaction, after the rooms are locked, so that none outlives its loss. Nobody holds the sign-ins: what somebody
 posts in the moment in which they are signed out or banned may still come.

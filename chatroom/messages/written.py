@@ -1,6 +1,6 @@
 """How a batch's messages are put down, with their words for the search and what they count for their rooms and authors.
 
-On PostgreSQL in one journey: one message by four plain statements, several by one that would be slower for one. Its
+On PostgreSQL in one journey: one message by two statements, several by one that would be slower for one. Its
 rows travel as JSON: psycopg takes several times as long to make a list for each column, and reads a statement with a
 value for each field of each row anew each time.
 """
@@ -75,13 +75,17 @@ def _records(name: str, columns: dict) -> sa.Select:
 
 
 _EVERYTHING = Prepared(_everything)
-_KEEP_OF_LAST = Prepared(
-    lambda: insert(MessageWords.__table__).values(
-        message_id=func.lastval(),  # the number that was given to the message just before
-        key_tag=bindparam("key_tag"),
-        words=sa.cast(bindparam("words", type_=sa.Text()), TSVECTOR),
-    )
-)
+
+
+def _rest_of_last():
+    # With the number that was given to the message just before.
+    words = sa.cast(bindparam("words", type_=sa.Text()), TSVECTOR)
+    words = insert(MessageWords.__table__).values(message_id=func.lastval(), key_tag=bindparam("key_tag"), words=words)
+    more = words.inline().cte("kept"), _count(*map(bindparam, _COUNTED)).cte("rooms")
+    return _see(*map(bindparam, _SEEN)).add_cte(*more)
+
+
+_REST_OF_LAST = Prepared(_rest_of_last)
 
 
 def put_down(
@@ -123,9 +127,8 @@ def _put_on_postgresql(connection: sa.Connection, rows, said, counts, posts, com
     if len(rows) == 1:
         posting = _INSERT_ONE.asked(list, **rows[0])
         # Made while PostgreSQL inserts it.
-        keep = _KEEP_OF_LAST.for_each({"key_tag": key.tag, "words": each} for each in words)
-        counting = _COUNT.for_each(iter(counts)), _SEE.for_each(iter(posts))
-        [(message_id,)], *_ = together(connection, posting, keep, *counting, commits=commits)
+        rest = ({"words": each, "key_tag": key.tag, **counts[0], **posts[0]} for each in words)
+        [(message_id,)], _ = together(connection, posting, _REST_OF_LAST.for_each(rest), commits=commits)
         return [message_id]
     given = [
         row | {name: _sealed(row[name]) for name in _SEALED} | {"said": each}
