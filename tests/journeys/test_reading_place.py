@@ -25,12 +25,14 @@ def test_older_messages_of_a_day_leave_what_one_reads_where_it_is(visitor):
     rita.enters(room)
     expect(rita.message("Hour 159")).to_be_in_viewport()
     asked = pages_of(rita.page)
-    comes_late(rita.page, "**/messages?before=*")
+    held = is_held(rita.page, "**/messages?before=*")
     log, rows = rita.page.get_by_role("log"), rita.page.locator(".message")
     first = int(rows.first.locator(".message-text").inner_text().split()[1])
     log.evaluate("(log) => (log.scrollTop = 0)")
     top = rita.message(f"Hour {first:03}")
+    asked_for(rita.page, held)
     before = top.bounding_box()["y"]
+    let_go_on(rita.page, held)
     expect(rita.message(f"Hour {first - 1:03}")).to_have_count(1)
     rita.page.wait_for_timeout(2 * 1000 * WHILE)  # for pages that nobody asked for
     assert abs(top.bounding_box()["y"] - before) < 80  # less its author, who stands above the older ones now
