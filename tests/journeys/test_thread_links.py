@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.journeys.rooms import public_room
+from tests.journeys.slowness import asked_for, is_held, let_go_on
 from tests.journeys.threads import Thread, in_room
 
 
@@ -55,17 +56,54 @@ def test_who_goes_to_a_reply_elsewhere_leaves_a_draft_in_its_thread(visitor):
     expect(thread.composer).to_have_value("Not finished y")
 
 
-def test_more_threads_stay_when_there_is_something_new(visitor):
-    rita, ravi, room = public_room(visitor, "Very many questions")
+def very_many_questions(visitor, name):
+    rita, ravi, room = public_room(visitor, name)
     path = f"/chat/rooms/{room['room_id']}/messages"
     parents = [rita.asks("POST", path, {"message_text": f"Question {number:02}"}) for number in range(53)]
-    for parent in parents:
-        ravi.asks("POST", path, {"message_text": "An answer", "parent_id": parent["message_id"]})
-    entries = rita.page.locator(".threads-entry")
+
+    def answers(number, text):
+        ravi.asks("POST", path, {"message_text": text, "parent_id": parents[number]["message_id"]})
+
+    for number in range(53):
+        answers(number, "An answer")
+    return rita, answers, rita.page.locator(".threads-entry").filter(has_text=name)  # and not of other tests' rooms
+
+
+def test_more_threads_stay_when_there_is_something_new(visitor):
+    rita, answers, entries = very_many_questions(visitor, "Very many questions")
     rita.page.get_by_role("button", name="Threads").click()
     rita.page.get_by_role("button", name="More threads").click()
     last = entries.filter(has_text="Question 00")
     last.focus()
-    ravi.asks("POST", path, {"message_text": "One more", "parent_id": parents[20]["message_id"]})
+    answers(20, "One more")
     expect(entries.first).to_contain_text("Question 20")
     expect(last).to_be_focused()
+
+
+def test_more_threads_stay_when_the_first_ones_come_late(visitor):
+    rita, answers, entries = very_many_questions(visitor, "Very late questions")
+    rita.page.get_by_role("button", name="Threads").click()
+    expect(entries).to_have_count(50)
+    held = is_held(rita.page, "**/chat/threads?limit=50")
+    answers(52, "One more")  # of the newest one: those after it stay where they are
+    asked_for(rita.page, held)
+    rita.page.get_by_role("button", name="More threads").click()
+    expect(entries).to_have_count(53)
+    let_go_on(rita.page, held)
+    expect(entries).to_have_count(53)
+    expect(entries.first).to_contain_text("2 replies")
+
+
+def test_more_threads_come_when_the_first_ones_have_changed_meanwhile(visitor):
+    rita, answers, entries = very_many_questions(visitor, "Very new questions")
+    rita.page.get_by_role("button", name="Threads").click()
+    expect(entries).to_have_count(50)
+    held = is_held(rita.page, "**/chat/threads?before=*")
+    rita.page.get_by_role("button", name="More threads").click()
+    asked_for(rita.page, held)
+    answers(0, "One more")
+    expect(entries.first).to_contain_text("Question 00")
+    let_go_on(rita.page, [held.pop()])
+    asked_for(rita.page, held)  # once more, of those after the last one as it is now
+    let_go_on(rita.page, held)
+    expect(entries).to_have_count(53)

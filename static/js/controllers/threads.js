@@ -33,8 +33,11 @@ export default class Threads extends ChatController {
   }
 
   async show() {
-    const limit = Math.min(MOST, Math.max(PAGE, this.listTarget.childElementCount));
+    const [known, asked] = [this.listTarget.childElementCount, (this.asked = {})];
+    const limit = Math.min(MOST, Math.max(PAGE, known));
     const page = await attempt(() => getJSON(`/chat/threads?limit=${limit}`));
+    if (asked !== this.asked) return;
+    if (page && known < Math.min(MOST, this.listTarget.childElementCount)) return this.show(); // more came meanwhile
     if (!page) return this.tell("Your threads cannot be fetched just now.");
     this.place(page, []);
   }
@@ -42,7 +45,8 @@ export default class Threads extends ChatController {
   async loadMore() {
     const { last } = this;
     const page = await attempt(() => getJSON(`/chat/threads?before=${last}`));
-    if (!page || last !== this.last) return;
+    if (!page) return;
+    if (last !== this.last) return this.moreTarget.hidden || this.loadMore(); // they were fetched anew meanwhile
     const [known, hadFocus] = [this.listTarget.childElementCount, this.moreTarget === document.activeElement];
     this.place(page, this.listTarget.children);
     if (hadFocus) this.listTarget.children[known]?.querySelector("button").focus();
